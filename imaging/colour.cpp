@@ -1,0 +1,188 @@
+#include "imaging/colour.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+
+namespace imaging {
+namespace {
+
+constexpr int looked_at = 640;      // pixels, long side
+constexpr float strong_chroma = 9;  // of a pixel of a coloured area
+
+cv::Mat small_lab(const cv::Mat& rgb) {
+    const double shrink = std::min(1.0, double(looked_at) / std::max(rgb.cols, rgb.rows));
+    cv::Mat small, lab;
+    cv::resize(rgb, small, {}, shrink, shrink, cv::INTER_AREA);
+    small.convertTo(small, CV_32F, 1.0 / 255);
+    cv::GaussianBlur(small, small, {3, 3}, 0.8);
+    cv::cvtColor(small, lab, cv::COLOR_RGB2Lab);
+    return lab;
+}
+
+/// What a cast can do to a gray page: a curve over lightness, growing or fading across the page.
+cv::Matx<double, 1, 7> basis(float lightness, double x, double y) {
+    const double l = double(lightness) / 100;
+    return {1, l, l * l, x * l, y * l, x, y};
+}
+
+/// a or b as the cast alone would have it, for every pixel.
+cv::Mat cast_of(const cv::Mat& lab, int channel) {
+    cv::Mat weights(lab.size(), CV_32F, cv::Scalar(1));
+    cv::Mat solution;
+    const int step = 2;
+    const auto row_of = [&](int y, int x) {
+        return basis(lab.at<cv::Vec3f>(y, x)[0], 2.0 * x / lab.cols - 1, 2.0 * y / lab.rows - 1);
+    };
+    for (int round = 0; round < 4; ++round) {
+        cv::Matx<double, 7, 7> normal = cv::Matx<double, 7, 7>::eye() * 1e-3;
+        cv::Matx<double, 7, 1> right;
+        for (int y = 0; y < lab.rows; y += step)
+            for (int x = 0; x < lab.cols; x += step) {
+                const auto row = row_of(y, x);
+                const double w = double(weights.at<float>(y, x)),
+                             value = double(lab.at<cv::Vec3f>(y, x)[channel]);
+                for (int i = 0; i < 7; ++i) {
+                    right(i, 0) += w * row(0, i) * value;
+                    for (int k = i; k < 7; ++k) normal(i, k) += w * row(0, i) * row(0, k);
+                }
+            }
+        for (int i = 0; i < 7; ++i)
+            for (int k = 0; k < i; ++k) normal(i, k) = normal(k, i);
+        cv::solve(cv::Mat(normal), cv::Mat(right), solution, cv::DECOMP_CHOLESKY);
+        if (round == 3) break;
+        for (int y = 0; y < lab.rows; y += step)
+            for (int x = 0; x < lab.cols; x += step) {
+                const auto row = row_of(y, x);
+                double fit = 0;
+                for (int i = 0; i < 7; ++i) fit += row(0, i) * solution.at<double>(i);
+                const double off = std::abs(double(lab.at<cv::Vec3f>(y, x)[channel]) - fit);
+                weights.at<float>(y, x) = float(1 / (1 + off * off / 4));
+            }
+    }
+    cv::Mat cast(lab.size(), CV_32F);
+    for (int y = 0; y < lab.rows; ++y)
+        for (int x = 0; x < lab.cols; ++x) {
+            const auto row = row_of(y, x);
+            double fit = 0;
+            for (int i = 0; i < 7; ++i) fit += row(0, i) * solution.at<double>(i);
+            cast.at<float>(y, x) = float(fit);
+        }
+    return cast;
+}
+
+cv::Mat remaining_chroma(const cv::Mat& lab) {
+    cv::Mat parts[3], chroma;
+    cv::split(lab, parts);
+    cv::magnitude(parts[1] - cast_of(lab, 1), parts[2] - cast_of(lab, 2), chroma);
+    return chroma;
+}
+
+/// Areas at the rim of the sheet that look like what it lies on.
+cv::Mat slivers(const cv::Mat& lab, cv::Vec3b around) {
+    cv::Mat3f one(1, 1, cv::Vec3f{float(around[0]), float(around[1]), float(around[2])} / 255.f), table;
+    cv::cvtColor(one, table, cv::COLOR_RGB2Lab);
+    const cv::Vec3f t = table(0, 0);
+    cv::Mat alike(lab.size(), CV_8U, cv::Scalar(0)), labels, stats, centres;
+    for (int y = 0; y < lab.rows; ++y)
+        for (int x = 0; x < lab.cols; ++x) {
+            const cv::Vec3f p = lab.at<cv::Vec3f>(y, x);
+            alike.at<std::uint8_t>(y, x) =
+                std::hypot(p[1] - t[1], p[2] - t[2]) < 14 && std::abs(p[0] - t[0]) < 30 ? 255 : 0;
+        }
+    cv::morphologyEx(alike, alike, cv::MORPH_CLOSE, cv::getStructuringElement(cv::MORPH_RECT, {5, 5}));
+    const int n = cv::connectedComponentsWithStats(alike, labels, stats, centres, 8, CV_32S);
+    cv::Mat out(lab.size(), CV_8U, cv::Scalar(0));
+    for (int i = 1; i < n; ++i) {
+        const int left = stats.at<int>(i, cv::CC_STAT_LEFT), top = stats.at<int>(i, cv::CC_STAT_TOP);
+        const bool at_rim = left == 0 || top == 0 || left + stats.at<int>(i, cv::CC_STAT_WIDTH) == lab.cols ||
+                            top + stats.at<int>(i, cv::CC_STAT_HEIGHT) == lab.rows;
+        const bool small = stats.at<int>(i, cv::CC_STAT_AREA) < int(lab.total() / 8);
+        if (at_rim && small) out.setTo(255, labels == i);
+    }
+    cv::dilate(out, out, cv::getStructuringElement(cv::MORPH_RECT, {9, 9}));
+    return out;
+}
+
+/// Share of the page in areas of strong colour that are more than a fringe along an edge.
+double coloured_area(const cv::Mat& chroma, domain::Box* where) {
+    cv::Mat strong, labels, stats, centres;
+    cv::compare(chroma, strong_chroma, strong, cv::CMP_GT);
+    cv::morphologyEx(strong, strong, cv::MORPH_OPEN, cv::getStructuringElement(cv::MORPH_RECT, {3, 3}));
+    const int n = cv::connectedComponentsWithStats(strong, labels, stats, centres, 8, CV_32S);
+    int sum = 0, most = 0;
+    for (int i = 1; i < n; ++i) {
+        const int area = stats.at<int>(i, cv::CC_STAT_AREA);
+        if (area < 16) continue;
+        sum += area;
+        if (area <= most) continue;
+        most = area;
+        *where = {0, stats.at<int>(i, cv::CC_STAT_LEFT), stats.at<int>(i, cv::CC_STAT_TOP),
+                  stats.at<int>(i, cv::CC_STAT_WIDTH), stats.at<int>(i, cv::CC_STAT_HEIGHT)};
+    }
+    return double(sum) / double(chroma.total());
+}
+
+/// Share of pixels that are neither ink nor paper; next to none on a bitonal page.
+double between_tones(const cv::Mat& rgb) {
+    cv::Mat gray, middle;
+    cv::cvtColor(rgb, gray, cv::COLOR_RGB2GRAY);
+    cv::inRange(gray, 30, 225, middle);
+    return double(cv::countNonZero(middle)) / double(middle.total());
+}
+
+}  // namespace
+
+cv::Vec3b colour_of_rim(const cv::Mat& rgb) {
+    const int rim = std::max(1, std::min(rgb.cols, rgb.rows) / 40);
+    std::array<std::vector<std::uint8_t>, 3> values;
+    for (int y = 0; y < rgb.rows; ++y)
+        for (int x = 0; x < rgb.cols; ++x) {
+            if (x == rim && y >= rim && y < rgb.rows - rim) x = std::max(x, rgb.cols - rim);
+            for (int k = 0; k < 3; ++k) values[std::size_t(k)].push_back(rgb.at<cv::Vec3b>(y, x)[k]);
+        }
+    cv::Vec3b middle;
+    for (int k = 0; k < 3; ++k) {
+        auto& v = values[std::size_t(k)];
+        std::nth_element(v.begin(), v.begin() + std::ptrdiff_t(v.size() / 2), v.end());
+        middle[k] = v[v.size() / 2];
+    }
+    return middle;
+}
+
+ColourVerdict judge_colour(const cv::Mat& rgb, int source_channels, int source_bits,
+                           std::optional<cv::Vec3b> around) {
+    ColourVerdict verdict;
+    const cv::Mat lab = small_lab(rgb);
+    cv::Mat chroma = remaining_chroma(lab);
+    if (around) chroma.setTo(0, slivers(lab, *around));
+    cv::Mat parts[3], raw;
+    cv::split(lab, parts);
+    cv::magnitude(parts[1], parts[2], raw);
+    domain::Box where;
+    const double left = cv::mean(chroma)[0], area = coloured_area(chroma, &where), tint = cv::mean(raw)[0],
+                 between = between_tones(rgb);
+    verdict.measure = {{"chroma", left}, {"coloured_area", area}, {"tint", tint}, {"between_tones", between}};
+    using domain::Colour;
+    if (source_bits == 1)
+        verdict.colour = Colour::bitonal;
+    else if (source_channels == 1)
+        verdict.colour = between < 0.02 ? Colour::bitonal : Colour::gray;
+    else if (left >= least_chroma || area >= least_coloured_area)
+        verdict.colour = Colour::full;
+    else if (tint >= 7)
+        verdict.colour = Colour::tinted;
+    else
+        verdict.colour = between < 0.02 ? Colour::bitonal : Colour::gray;
+
+    verdict.finding = {
+        .check = "colour", .reason = {}, .measure = left, .threshold = least_chroma, .region = {}};
+    if (verdict.colour == Colour::full) return verdict;
+    verdict.finding.outcome = domain::Outcome::consider;
+    verdict.finding.reason =
+        verdict.colour == Colour::tinted ? domain::Reason::img_tinted : domain::Reason::img_greyscale;
+    return verdict;
+}
+
+}  // namespace imaging

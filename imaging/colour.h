@@ -1,0 +1,33 @@
+#pragma once
+// Is this a full-colour copy (V9)? Chroma that is left once the light's own cast is taken out, and coloured
+// areas that hang together: a gray copy photographed under a warm lamp is tinted evenly, a letter with one
+// small blue logo is gray but for that logo. Method: a(L), b(L) of CIE L*a*b* fitted robustly by what a cast
+// can do (a curve over lightness, a slope over the page); the rest is colour.
+#include <map>
+#include <opencv2/core.hpp>
+#include <optional>
+#include <string>
+
+#include "domain/finding.h"
+
+namespace imaging {
+
+struct ColourVerdict {
+    domain::Colour colour = domain::Colour::full;
+    std::map<std::string, double> measure;  // chroma, coloured_area, tint, two_tone
+    domain::Finding finding;
+};
+
+inline constexpr double least_chroma = 3.6;          // mean, in L*a*b* units
+inline constexpr double least_coloured_area = 7e-4;  // share of the page
+
+/// `rgb`: the sheet alone, any size. `source_channels`, `source_bits`: as the file says (document.h).
+/// `around`: the RGB colour of what the sheet lies on, if it is seen: a sliver of the table inside a badly
+/// found rim is not the document's colour.
+ColourVerdict judge_colour(const cv::Mat& rgb, int source_channels, int source_bits,
+                           std::optional<cv::Vec3b> around = {});
+
+/// The median colour along the rim of a picture.
+cv::Vec3b colour_of_rim(const cv::Mat& rgb);
+
+}  // namespace imaging

@@ -1,0 +1,421 @@
+#include "imaging/examine.h"
+
+#include <algorithm>
+#include <chrono>
+#include <opencv2/imgproc.hpp>
+
+#include "imaging/classify.h"
+#include "imaging/colour.h"
+#include "imaging/fields.h"
+#include "imaging/hash.h"
+#include "imaging/mrz.h"
+#include "imaging/mrz_find.h"
+#include "imaging/ocr.h"
+#include "imaging/origin.h"
+#include "imaging/page.h"
+#include "imaging/payment_card.h"
+#include "imaging/print_lines.h"
+#include "imaging/quality.h"
+#include "imaging/redact.h"
+#include "imaging/text.h"
+
+namespace imaging {
+namespace {
+
+constexpr double working_pixels = 1.6e6;  // most checks
+constexpr double reading_pixels = 2.3e6;  // a page of text: A4 at about 165 dpi
+constexpr double card_pixels = 1.1e6;     // a card: 85.6 mm across 1,320 pixels
+constexpr int search_side = 1000;         // lines of print
+
+using Clock = std::chrono::steady_clock;
+double since(Clock::time_point start) {
+    return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+/// The lines of print on a page, at the size they are looked for.
+struct PrintSearch {
+    cv::Mat gray;
+    double shrink = 1;
+};
+
+PrintSearch search_copy(const Copy& copy) {
+    PrintSearch search;
+    const double more = double(search_side) / std::max(copy.gray.cols, copy.gray.rows);
+    cv::resize(copy.gray, search.gray, {}, more, more, more < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
+    search.shrink = copy.scale * more;
+    return search;
+}
+
+/// What one page said.
+struct PageFindings {
+    std::optional<domain::Mrz> mrz;
+    std::vector<Line> lines;
+    Sheet sheet;
+    ColourVerdict colour;
+    Quality quality;
+    OriginMeasure origin;
+    std::uint64_t hash = 0;
+    double aspect = 0;  // of the sheet, 0: none found
+};
+
+/// Full resolution, the middle of the sheet: scaling makes and unmakes noise.
+cv::Mat patch_of(const Picture& page, const Sheet& sheet, double scale) {
+    cv::Point2f centre;
+    for (const auto& corner : sheet.corners) centre += corner / float(4 * scale);
+    const int wide = std::min(page.width, 1400), high = std::min(page.height, 1100);
+    const cv::Rect area{std::clamp(int(centre.x) - wide / 2, 0, page.width - wide),
+                        std::clamp(int(centre.y) - high / 2, 0, page.height - high), wide, high};
+    cv::Mat gray;
+    cv::cvtColor(as_matrix(page)(area), gray, cv::COLOR_RGB2GRAY);
+    return gray;
+}
+
+std::vector<Line> on_page(const std::vector<OcrLine>& read, const cv::Mat& back, const Picture& page,
+                          int number) {
+    std::vector<Line> lines;
+    for (const OcrLine& line : read) {
+        std::vector<Word> words;
+        for (const OcrWord& word : line.words) {
+            domain::Box box = box_on_page(word.box, back, page);
+            box.page = number;
+            words.push_back({word.text, box, word.confidence});
+        }
+        lines.push_back(line_of(std::move(words), domain::Source::printed));
+    }
+    return lines;
+}
+
+/// Letters and digits read, weighted by how sure they are: how much sense a reading makes.
+double sense(const std::vector<OcrLine>& lines) {
+    double sum = 0;
+    for (const auto& line : lines)
+        for (const auto& word : line.words) {
+            const auto letters = std::count_if(word.text.begin(), word.text.end(),
+                                               [](unsigned char c) { return std::isalnum(c); });
+            if (letters >= 2 && word.confidence > 0.4) sum += double(letters) * word.confidence;
+        }
+    return sum;
+}
+
+/// Quarter turns that make print run from left to right; whether it stands on its head is not asked here.
+int quarters_by_print(const cv::Mat& gray) {
+    const auto length = [](const std::vector<PrintLine>& lines) {
+        double sum = 0;
+        for (const auto& line : lines)
+            if (line.length() > 6 * line.height) sum += double(line.length());
+        return sum;
+    };
+    const double across = length(find_print_lines(gray)), down = length(find_upright_lines(gray));
+    return down > 1.8 * across && down > 300 ? 3 : 0;
+}
+
+class Examiner {
+  public:
+    Examiner(Document document, TextReader& reader)
+        : document_(std::move(document)), engine_(reader.engine()) {}
+
+    Examination run() {
+        result_.page_count = std::max(int(document_.pages.size()),
+                                      document_.provenance.pdf ? document_.provenance.pdf->pages : 0);
+        for (std::size_t i = 0; i < document_.pages.size(); ++i) look_at(int(i));
+        conclude();
+        result_.pages = std::move(document_.pages);
+        return std::move(result_);
+    }
+
+  private:
+    void look_at(int number) {
+        Picture& page = document_.pages[std::size_t(number)];
+        PageFindings found;
+        found.mrz = read_mrz(page, number);
+        if (!found.mrz) upright_by_print(page);
+        auto start = Clock::now();
+        const Copy copy = shrunk(page, working_pixels);
+        check(found, page, copy);
+        result_.ms.checks += since(start);
+        start = Clock::now();
+        found.lines = read_text(found, page, copy, number);
+        result_.ms.ocr += since(start);
+        found.hash = page_hash(copy.gray);
+        pages_.push_back(std::move(found));
+    }
+
+    std::optional<domain::Mrz> read_mrz(Picture& page, int number) {
+        const auto start = Clock::now();
+        std::optional<domain::Mrz> mrz;
+        {
+            const Copy copy = shrunk(page, working_pixels);
+            const PrintSearch search = search_copy(copy);
+            if (auto found = find_mrz(as_matrix(page), search.gray, search.shrink, engine_.mrz())) {
+                const int wide = page.width, high = page.height;
+                found->mrz.box.page = number;
+                found->mrz.box = turned(found->mrz.box, found->quarter_turns, wide, high);
+                turn(page, found->quarter_turns);
+                clip(found->mrz.box, page);
+                mrz = std::move(found->mrz);
+            }
+        }
+        result_.ms.mrz += since(start);
+        return mrz;
+    }
+
+    static void clip(domain::Box& box, const Picture& page) {
+        const cv::Rect inside =
+            cv::Rect{box.x, box.y, box.width, box.height} & cv::Rect{0, 0, page.width, page.height};
+        box = {box.page, inside.x, inside.y, inside.width, inside.height};
+    }
+
+    void upright_by_print(Picture& page) {
+        const auto start = Clock::now();
+        const int quarters = quarters_by_print(search_copy(shrunk(page, working_pixels)).gray);
+        if (quarters) turn(page, quarters);
+        result_.ms.checks += since(start);
+    }
+
+    void check(PageFindings& found, const Picture& page, const Copy& copy) {
+        found.sheet = find_sheet(copy.rgb);
+        card_within(found.sheet, page, copy);
+        found.aspect = found.sheet.found
+                           ? found.sheet.aspect()
+                           : double(std::max(page.width, page.height)) / std::min(page.width, page.height);
+        const Provenance& from = document_.provenance;
+        const Flat sheet = flattened(page, found.sheet, copy.scale, 0.5e6);
+        // The rim of the sheet shows the table.
+        const int aside = sheet.rgb.cols / 20, up = sheet.rgb.rows / 20;
+        const cv::Rect inner{aside, up, sheet.rgb.cols - 2 * aside, sheet.rgb.rows - 2 * up};
+        found.colour = found.sheet.found ? judge_colour(sheet.rgb(inner), from.source_channels,
+                                                        from.source_bits, colour_of_rim(copy.rgb))
+                                         : judge_colour(sheet.rgb, from.source_channels, from.source_bits);
+        found.quality = judge_quality(
+            copy.rgb(cv::boundingRect(found.sheet.corners) & cv::Rect{0, 0, copy.rgb.cols, copy.rgb.rows}),
+            found.sheet, copy.scale);
+        found.origin = measure_origin(patch_of(page, found.sheet, copy.scale));
+    }
+
+    /// A card copied onto a sheet of paper: the card is the document.
+    static void card_within(Sheet& sheet, const Picture& page, const Copy& copy) {
+        if (!sheet.found || has_card_shape(sheet.aspect())) return;
+        const Flat flat = flattened(page, sheet, copy.scale, 0.5e6);
+        const Sheet inner = find_sheet(flat.rgb);
+        if (!inner.found || !has_card_shape(inner.aspect()) || inner.cut_off > 0) return;
+        std::vector<cv::Point2f> corners(inner.corners.begin(), inner.corners.end());
+        cv::perspectiveTransform(corners, corners, flat.back);
+        for (std::size_t i = 0; i < 4; ++i) sheet.corners[i] = corners[i] * float(copy.scale);
+    }
+
+    /// The text layer when there is one; nothing more when a zone told everything; a card in scattered
+    /// pieces; else the whole page.
+    std::vector<Line> read_text(PageFindings& found, Picture& page, const Copy& copy, int number) {
+        std::vector<Word> layer;
+        for (const LayerWord& word : document_.layer)
+            if (word.box.page == number) layer.push_back({word.text, word.box, 1});
+        if (layer.size() > 3) return lines_of(std::move(layer), domain::Source::text_layer);
+        if (found.mrz && found.mrz->valid) return {};
+        const bool card = has_card_shape(found.aspect);
+        const Flat flat = flattened(page, found.sheet, copy.scale, card ? card_pixels : reading_pixels);
+        std::vector<OcrLine> lines = read_flat(flat, card);
+        if (!found.mrz && sense(lines) < 25) {
+            cv::Mat gray;
+            cv::rotate(flat.gray, gray, cv::ROTATE_180);
+            Flat other{{}, gray, {}};
+            std::vector<OcrLine> headlong = read_flat(other, card);
+            if (sense(headlong) > 2 * sense(lines) + 10)
+                return after_turning(std::move(headlong), flat, found, page, number);
+        }
+        return on_page(lines, flat.back, page, number);
+    }
+
+    std::vector<OcrLine> read_flat(const Flat& flat, bool card) {
+        if (!card) return engine_.read_page(evened(flat.gray));
+        // Cards print dark on light and light on dark.
+        std::vector<OcrLine> dark = engine_.read_scattered(evened(flat.gray)), light;
+        cv::Mat inverted;
+        cv::bitwise_not(flat.gray, inverted);
+        light = engine_.read_scattered(evened(inverted));
+        return sense(light) > sense(dark) ? merged(std::move(light), dark) : merged(std::move(dark), light);
+    }
+
+    /// Lines of the weaker reading where the stronger one saw nothing, or was less sure.
+    static std::vector<OcrLine> merged(std::vector<OcrLine> strong, const std::vector<OcrLine>& weak) {
+        for (const OcrLine& line : weak) {
+            if (line.confidence < 0.5) continue;
+            bool free = true;
+            for (auto it = strong.begin(); it != strong.end();) {
+                const cv::Rect both = it->box & line.box;
+                const bool overlap = both.area() * 3 > std::min(it->box.area(), line.box.area());
+                if (overlap && it->confidence + 0.15 < line.confidence)
+                    it = strong.erase(it);
+                else
+                    free = free && !overlap, ++it;
+            }
+            if (free) strong.push_back(line);
+        }
+        return strong;
+    }
+
+    /// The page stood on its head: it is turned, and what was found moves with it.
+    std::vector<Line> after_turning(std::vector<OcrLine> lines, const Flat& flat, PageFindings& found,
+                                    Picture& page, int number) {
+        turn(page, 2);
+        const double wide = flat.gray.cols, high = flat.gray.rows;
+        const cv::Matx33d head_to_foot{-1, 0, wide, 0, -1, high, 0, 0, 1},
+            page_turn{-1, 0, double(page.width), 0, -1, double(page.height), 0, 0, 1};
+        const cv::Mat back = cv::Mat(page_turn) * flat.back * cv::Mat(head_to_foot);
+        const Copy copy = shrunk(page, working_pixels);
+        found.sheet = find_sheet(copy.rgb);
+        card_within(found.sheet, page, copy);
+        return on_page(lines, back, page, number);
+    }
+
+    // ---- the document as a whole ----
+
+    void conclude() {
+        PageFindings* main = main_page();
+        if (!main) return;
+        std::vector<Line> lines;
+        for (const auto& page : pages_) lines.insert(lines.end(), page.lines.begin(), page.lines.end());
+        const std::vector<CardNumber> numbers = find_card_numbers(lines);
+        auto& reading = result_.reading;
+        reading.mrz = main->mrz;
+        const KindVerdict kind =
+            classify(reading.mrz ? &*reading.mrz : nullptr, lines, !numbers.empty(), main->aspect);
+        reading.kind = kind.kind;
+        reading.kind_confidence = kind.confidence;
+        read_values(lines, numbers);
+        redact(lines, numbers);
+        for (const Line& line : lines) reading.lines.push_back({line.text, line.box, line.confidence});
+        for (const auto& page : pages_) reading.page_hashes.push_back(page.hash);
+        judge(*main);
+    }
+
+    /// The page with a zone; else the most colourful one.
+    PageFindings* main_page() {
+        PageFindings* main = nullptr;
+        for (auto& page : pages_) {
+            const bool better = !main ||
+                                (page.mrz && (!main->mrz || (page.mrz->valid && !main->mrz->valid))) ||
+                                (!page.mrz == !main->mrz && page.colour.colour < main->colour.colour);
+            if (better) main = &page;
+        }
+        return main;
+    }
+
+    void read_values(const std::vector<Line>& lines, const std::vector<CardNumber>& numbers) {
+        auto& reading = result_.reading;
+        if (reading.mrz) reading.fields = mrz_fields(*reading.mrz);
+        const bool card = reading.kind == domain::DocumentKind::payment_card;
+        const int height = document_.pages[0].height;
+        auto more = card ? card_fields(lines, numbers) : read_fields(lines, reading.kind, height);
+        for (auto& field : more) {
+            const bool by_zone =
+                reading.mrz && std::any_of(reading.fields.begin(), reading.fields.end(),
+                                           [&](const auto& known) { return known.name == field.name; });
+            if (!by_zone) reading.fields.push_back(std::move(field));
+        }
+    }
+
+    void redact(std::vector<Line>& lines, const std::vector<CardNumber>& numbers) {
+        const bool card = result_.reading.kind == domain::DocumentKind::payment_card;
+        std::vector<domain::Box> boxes;
+        for (const auto& number : numbers)
+            boxes.insert(boxes.end(), number.hidden.begin(), number.hidden.end());
+        if (card) {
+            const auto codes = find_codes(lines);
+            boxes.insert(boxes.end(), codes.begin(), codes.end());
+            for (std::size_t i = 0; i < pages_.size(); ++i) unread_numbers(int(i), lines, numbers, boxes);
+        }
+        for (std::size_t i = 0; i < document_.pages.size(); ++i) {
+            std::vector<domain::Box> here;
+            std::copy_if(boxes.begin(), boxes.end(), std::back_inserter(here),
+                         [&](const auto& box) { return box.page == int(i); });
+            paint_over(document_.pages[i], here);
+        }
+        mask_text(lines, numbers, card);
+    }
+
+    /// A card's page whose number was not read: the places where ISO/IEC 7811-1 and custom put numbers and
+    /// codes are covered whole, and every line that is mostly digits. Masking too much costs an analyst a
+    /// glance; too little is kept for ever.
+    void unread_numbers(int number, std::vector<Line>& lines, const std::vector<CardNumber>& numbers,
+                        std::vector<domain::Box>& boxes) {
+        const bool read = std::any_of(numbers.begin(), numbers.end(),
+                                      [&](const auto& n) { return lines[n.line].box.page == number; });
+        const Picture& page = document_.pages[std::size_t(number)];
+        for (Line& line : lines) {
+            if (line.box.page != number) continue;
+            const auto digits = std::count_if(line.text.begin(), line.text.end(),
+                                              [](unsigned char c) { return std::isdigit(c); });
+            const bool known = std::any_of(numbers.begin(), numbers.end(),
+                                           [&](const auto& n) { return &lines[n.line] == &line; });
+            if (known || digits < 7) continue;
+            boxes.push_back(line.box);
+            for (Word& word : line.words) word.text = std::string(word.text.size(), '*');
+        }
+        if (read) return;
+        const Sheet& sheet = pages_[std::size_t(number)].sheet;
+        const double scale = std::min(1.0, std::sqrt(working_pixels / (double(page.width) * page.height)));
+        std::vector<cv::Point2f> corners;
+        for (const auto& corner : sheet.corners) corners.push_back(corner / float(scale));
+        const cv::Rect card = cv::boundingRect(corners);
+        const auto cover = [&](double x, double y, double w, double h) {
+            boxes.push_back({number, card.x + int(x * card.width), card.y + int(y * card.height),
+                             int(w * card.width), int(h * card.height)});
+        };
+        cover(0.03, 0.52, 0.94, 0.22);  // embossed number
+        cover(0.5, 0.32, 0.45, 0.26);   // code beside the signature
+    }
+
+    void judge(const PageFindings& main) {
+        auto& reading = result_.reading;
+        reading.colour = main.colour.colour;
+        result_.colour_measure = main.colour.measure;
+        const bool gray = main.colour.colour != domain::Colour::full;
+        OriginVerdict origin = judge_origin(document_.provenance, main.origin, main.sheet.found, gray);
+        reading.origin = origin.origin;
+        result_.origin_evidence = std::move(origin.evidence);
+        result_.quality = main.quality;
+        result_.findings.push_back(main.colour.finding);
+        result_.findings.push_back(origin.finding);
+        const bool legible = (reading.mrz && reading.mrz->valid) ||
+                             std::count_if(reading.lines.begin(), reading.lines.end(), [](const auto& line) {
+                                 return line.confidence > 0.7 && line.text.size() >= 4;
+                             }) >= 3;
+        for (auto& finding : findings_of(main.quality, legible))
+            result_.findings.push_back(std::move(finding));
+        if (reading.mrz) result_.findings.push_back(mrz_finding(*reading.mrz));
+        if (!legible && reading.fields.empty() && reading.kind == domain::DocumentKind::other &&
+            reading.lines.size() < 2)
+            result_.findings.push_back({.check = "document",
+                                        .outcome = domain::Outcome::unreadable,
+                                        .reason = domain::Reason::no_document,
+                                        .region = {}});
+    }
+
+    static domain::Finding mrz_finding(const domain::Mrz& mrz) {
+        const MrzDigits digits = count_digits(mrz);
+        domain::Finding finding{.check = "mrz",
+                                .reason = {},
+                                .measure = double(digits.right),
+                                .threshold = double(digits.all),
+                                .region = mrz.box};
+        if (!mrz.valid)
+            finding.outcome = domain::Outcome::consider, finding.reason = domain::Reason::mrz_checksum;
+        return finding;
+    }
+
+    Document document_;
+    TextReader::Engine& engine_;
+    std::vector<PageFindings> pages_;
+    Examination result_;
+};
+
+}  // namespace
+
+Examination examine(Document document, TextReader& reader) {
+    const auto start = Clock::now();
+    Examination examination = Examiner(std::move(document), reader).run();
+    examination.ms.total = since(start);
+    return examination;
+}
+
+}  // namespace imaging

@@ -1,0 +1,332 @@
+#!/usr/bin/env python3
+"""Trains the reader of one MRZ line on made lines only and writes it as ONNX (opset 11, read by OpenCV 4.6).
+
+    /usr/bin/python3 train.py SECONDS [--seed N] [--out mrz_line.onnx] [--resume mrz_line.pt]
+
+Debian: python3-torch python3-onnx python3-opencv python3-pil fonts-ocr-b fonts-liberation fonts-dejavu.
+A line of 32 x 768 gray pixels (capital letters about 13.5 high, ink 0, paper 1, minus one half) becomes 192 steps of 38 classes:
+the blank, then `<0-9A-Z`. Because we draw the lines we know where each character stands, so every step has its
+own label (cross entropy) from the first minute; CTC joins later. The service never needs any of this: it reads the file.
+"""
+import argparse, multiprocessing, random, string, time
+import cv2, numpy as np, torch, torch.nn as nn
+from PIL import Image, ImageDraw, ImageFont
+
+LETTERS, DIGITS = string.ascii_uppercase, string.digits
+CLASSES = '<' + DIGITS + LETTERS
+INDEX = {c: i + 1 for i, c in enumerate(CLASSES)}
+HIGH, WIDE, STRIDE, CAP = 32, 768, 4, 13.5
+OCR_B = ['/usr/share/fonts/opentype/ocr-b/OCRB.otf', '/usr/share/fonts/opentype/ocr-b/OCRBS.otf']
+IMITATORS = ['/usr/share/fonts/truetype/liberation/LiberationMono-Regular.ttf',
+             '/usr/share/fonts/truetype/liberation/LiberationMono-Bold.ttf',
+             '/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf']
+
+
+# ---- what is printed -------------------------------------------------------------------------------------------
+
+def check_digit(text):
+    value = lambda c: int(c) if c.isdigit() else 0 if c == '<' else ord(c) - 55
+    return str(sum(value(c) * (7, 3, 1)[i % 3] for i, c in enumerate(text)) % 10)
+
+
+def word(low, high):
+    n = random.randint(low, high)
+    return ''.join(random.choice('AEIOU') if i % 2 and random.random() < .75 else random.choice(LETTERS) for i in range(n))
+
+
+def names(n):
+    text = word(2, 12) + ('<' + word(2, 9) if random.random() < .25 else '')
+    text += '<<' + word(2, 10) + ('<' + word(1, 9) if random.random() < .4 else '') + ('<' + word(2, 9) if random.random() < .15 else '')
+    return (text + '<' * n)[:n]
+
+
+def number(n):
+    kind = random.random()
+    lead = 0 if kind < .4 else 1 if kind < .6 else 2 if kind < .8 else n
+    text = ''.join(random.choice(LETTERS + (DIGITS if lead == n else '')) for _ in range(lead)) + ''.join(random.choice(DIGITS) for _ in range(n - lead))
+    return (text[:random.randint(5, n)] + '<' * n)[:n] if random.random() < .2 else text
+
+
+def date():
+    return '%02d%02d%02d' % (random.randint(0, 99), random.randint(1, 12), random.randint(1, 31))
+
+
+STATES = 'D<< NLD FRA GBR USA UTO CZE POL ITA ESP CAN AUS CHE AUT BEL SWE LVA LTU HUN ROU SRB TWN CHN JPN IND BRA'.split()
+
+
+def state():
+    return random.choice(STATES) if random.random() < .6 else word(3, 3)
+
+
+def optional(n):
+    return random.choice(['<' * n, (number(min(n, 9)) + '<' * n)[:n], ''.join(random.choice(DIGITS) for _ in range(n))])
+
+
+def line():
+    kind, sex = random.random(), random.choice('MF<')
+    if kind < .08: return ''.join(random.choice(CLASSES) for _ in range(random.choice([30, 36, 44])))
+    if kind < .28: return random.choice(['P<', 'P<', 'P<', 'PA', 'PD', 'V<', 'PM']) + state() + names(39)
+    if kind < .56:
+        n, b, e, o = number(9), date(), date(), optional(14)
+        text = n + check_digit(n) + state() + b + check_digit(b) + sex + e + check_digit(e) + o + random.choice([check_digit(o), '<'])
+        return text + check_digit(text[:10] + text[13:20] + text[21:43])
+    if kind < .68:
+        n = number(9)
+        return random.choice(['I<', 'ID', 'C<', 'AR', 'IR', 'AC']) + state() + n + check_digit(n) + optional(15)
+    if kind < .80:
+        b, e = date(), date()
+        return b + check_digit(b) + sex + e + check_digit(e) + state() + optional(11) + random.choice(DIGITS)
+    if kind < .90: return names(30)
+    if kind < .95: return random.choice(['I<', 'ID', 'P<', 'V<']) + state() + names(31)
+    n, b, e = number(9), date(), date()
+    return n + check_digit(n) + state() + b + check_digit(b) + sex + e + check_digit(e) + optional(7) + random.choice(DIGITS)
+
+
+# ---- how it looks ----------------------------------------------------------------------------------------------
+
+fonts = {}
+
+
+def font(path, size):
+    if (path, size) not in fonts: fonts[path, size] = ImageFont.truetype(path, size)
+    return fonts[path, size]
+
+
+def chance(p): return random.random() < p
+
+
+def printed(text, cap=20):
+    """The line and perhaps its neighbours, ink 0 on paper 1; and the centre of each character."""
+    path = random.choice(OCR_B) if chance(.88) else random.choice(IMITATORS)
+    probe = font(path, 100).getbbox('H')
+    size = max(8, round(100 * cap / (probe[3] - probe[1])))
+    face = font(path, size)
+    top = face.getbbox('H')[1]
+    pitch = cap * random.uniform(.98, 1.16)
+    left, right = cap * random.uniform(1.2, 4), cap * random.uniform(1.2, 4)
+    high, wide = cap * 5, int(left + right + pitch * len(text))
+    image = Image.new('L', (wide, high), 255)
+    draw = ImageDraw.Draw(image)
+
+    def write(string, y):
+        for i, c in enumerate(string):
+            box = face.getbbox(c)
+            draw.text((left + pitch * (i + .5) - (box[0] + box[2]) / 2 + random.uniform(-.5, .5), y - top + random.uniform(-.4, .4)), c, 0, font=face)
+    write(text, 2 * cap)
+    step = cap * random.uniform(1.6, 1.9)
+    if chance(.6): write((line() * 2)[:len(text)], 2 * cap - step)
+    elif chance(.3): draw.rectangle((0, 0, wide, 2 * cap - cap * random.uniform(.5, 1.2)), fill=random.randint(0, 200))
+    if chance(.5): write((line() * 2)[:len(text)], 2 * cap + step)
+    elif chance(.3): draw.rectangle((0, 3 * cap + cap * random.uniform(.5, 1.2), wide, high), fill=random.randint(0, 200))
+    if chance(.12): draw.rectangle((0, 0, left - cap * random.uniform(.7, 1.2), high), fill=random.randint(0, 220))
+    if chance(.12): draw.rectangle((left + pitch * len(text) + cap * random.uniform(.7, 1.2), 0, wide, high), fill=random.randint(0, 220))
+    centres = np.array([[left + pitch * (i + .5), 2.5 * cap] for i in range(len(text))], np.float32)
+    return np.asarray(image).astype(np.float32) / 255, centres
+
+
+def stroke(ink):
+    kind = random.random()
+    if kind < .2: ink = cv2.erode(ink, np.ones(random.choice([(2, 2), (1, 2), (2, 1), (3, 3)])))
+    elif kind < .42: ink = cv2.dilate(ink, np.ones(random.choice([(1, 2), (2, 1), (2, 2)])))
+    if chance(.25):
+        grain = cv2.GaussianBlur(np.random.randn(*ink.shape).astype(np.float32), (0, 0), random.uniform(.8, 2))
+        ink = np.maximum(ink, (grain > grain.std() * random.uniform(1.5, 2.6)).astype(np.float32))
+    return ink
+
+
+def bent(ink, centres, cap=20):
+    high, wide = ink.shape
+    corners = np.float32([[0, 0], [wide, 0], [wide, high], [0, high]])
+    moved = corners + np.random.uniform(-1, 1, (4, 2)).astype(np.float32) * [cap * .5, cap * .22]
+    matrix = cv2.getPerspectiveTransform(corners, np.float32(moved))
+    ink = cv2.warpPerspective(ink, matrix, (wide, high), borderValue=1.0)
+    centres = cv2.perspectiveTransform(centres[None], matrix)[0]
+    if chance(.3):
+        x, y = np.meshgrid(np.arange(wide, dtype=np.float32), np.arange(high, dtype=np.float32))
+        wave = random.uniform(0, .13) * cap * np.sin(x / wide * random.uniform(1, 5) + random.uniform(0, 6))
+        ink = cv2.remap(ink, x, (y + wave).astype(np.float32), cv2.INTER_LINEAR, borderValue=1.0)
+    return ink, centres
+
+
+def on_paper(ink):
+    high, wide = ink.shape
+    y, x = np.mgrid[0:high, 0:wide].astype(np.float32)
+    paper = np.full((high, wide), random.uniform(.5, 1), np.float32)
+    over = np.zeros_like(paper)
+    for _ in range(random.choice([0, 0, 1, 2, 3, 4])):
+        period, angle = random.uniform(4, 50), random.uniform(0, 3.14)
+        wave = np.sin((x * np.cos(angle) + y * np.sin(angle) + random.uniform(0, 10) * np.sin(y / random.uniform(12, 60) + random.uniform(0, 6))) * 6.28 / period)
+        paper += random.uniform(0, .07) * wave
+        if chance(.2): over += random.uniform(0, .08) * wave
+    if chance(.3): paper += cv2.GaussianBlur(np.random.randn(high, wide).astype(np.float32), (0, 0), random.uniform(3, 25)) * random.uniform(0, 1)
+    paper += random.uniform(-.18, .18) * (x / wide - .5) + random.uniform(-.12, .12) * (y / high - .5)
+    black = np.minimum(random.uniform(0, .45), paper - random.uniform(.16, .3))
+    page = black * (1 - ink) + paper * ink + over
+    if chance(.2): page += random.uniform(.1, .5) * np.exp(-((x - random.uniform(0, wide)) / random.uniform(20, 150)) ** 2)
+    if chance(.12): page -= random.uniform(.05, .25) * (x > random.uniform(0, wide)) * np.sign(random.uniform(-1, 1))
+    return page
+
+
+def taken(page, cap=20):
+    """The camera or scanner: resolution, blur, noise, JPEG. Returns 8 bits and the scale that was applied."""
+    cap_pixels = random.choice([20, 18, 16, 14, 12, 11, 10, 9, 8, 7, 6.5])
+    scale = cap_pixels / cap
+    if scale < 1: page = cv2.resize(page, None, fx=scale, fy=scale, interpolation=random.choice([cv2.INTER_AREA, cv2.INTER_AREA, cv2.INTER_LINEAR, cv2.INTER_CUBIC]))
+    page = cv2.GaussianBlur(page, (0, 0), random.uniform(.15, cap_pixels * .085 + .2))
+    if chance(.15):
+        n = random.randint(2, max(2, int(cap_pixels / 5)))
+        page = cv2.filter2D(page, -1, np.ones((1, n) if chance(.5) else (n, 1), np.float32) / n)
+    page = page + np.random.randn(*page.shape).astype(np.float32) * random.choice([0, random.uniform(0, .03), random.uniform(0, .07)])
+    if chance(.15): page = page + .5 * (page - cv2.GaussianBlur(page, (0, 0), 1))
+    if chance(.05): page = (page > np.median(page) * random.uniform(.6, .85)).astype(np.float32)
+    page = np.clip(page * 255, 0, 255).astype(np.uint8)
+    if chance(.7): page = cv2.imdecode(cv2.imencode('.jpg', page, [1, random.randint(25, 95)])[1], 0)
+    return page, page.shape[1] / page.shape[1] * (scale if scale < 1 else 1)
+
+
+def cropped(page, centres, cap):
+    """As the locator cuts it: centre, height and ends are only nearly right."""
+    tilt = np.polyfit(centres[:, 0], centres[:, 1], 1)
+    cap = cap * random.uniform(.86, 1.16)
+    scale = CAP / cap
+    wide = scale * random.uniform(.9, 1.1)
+    angle = np.arctan(tilt[0]) + random.uniform(-.004, .004)
+    pitch = np.abs(centres[1, 0] - centres[0, 0])
+    start = centres[0] - np.float32([pitch * random.uniform(.7, 2.6), 0])
+    length = (centres[-1, 0] - start[0]) + pitch * random.uniform(.7, 2.6)
+    if length * wide > WIDE: wide = WIDE / length
+    start[1] = np.polyval(tilt, start[0]) + cap * random.uniform(-.14, .14)
+    cos, sin = np.cos(angle), np.sin(angle)
+    matrix = np.float32([[wide * cos, wide * sin, 0], [-scale * sin, scale * cos, 0]])
+    matrix[:, 2] = np.float32([0, HIGH / 2]) - matrix[:, :2] @ start
+    size = (max(64, min(WIDE, int(length * wide))), HIGH)
+    if scale < 1: page = cv2.GaussianBlur(page, (0, 0), .4 / scale)
+    out = cv2.warpAffine(page, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return out, centres @ matrix[:, :2].T + matrix[:, 2]
+
+
+def normalised(gray):
+    q = gray.astype(np.float32)
+    low, high = np.percentile(q, (2, 85))
+    q = np.clip((q - low) / max(high - low, 12), -.25, 1.25) - .5
+    out = np.full((HIGH, WIDE), .5, np.float32)
+    out[:, :q.shape[1]] = q[:, :WIDE]
+    return out
+
+
+def sample():
+    text = line()
+    ink, centres = printed(text)
+    ink, centres = bent(stroke(ink), centres)
+    page, scale = taken(on_paper(ink))
+    gray, centres = cropped(page, centres * scale, 20 * scale)
+    steps = WIDE // STRIDE
+    where = centres[:, 0] / STRIDE - .5
+    target = np.zeros(steps, np.int64)
+    distance = np.abs(np.arange(steps)[:, None] - where[None])
+    nearest = distance.argmin(1)
+    near = distance.min(1)
+    target[(near > .5) & (near < 1.1)] = -100
+    for i, c in enumerate(text):
+        step = int(np.clip(round(where[i]), 0, steps - 1))
+        target[step] = INDEX[c]
+    return normalised(gray), target, text
+
+
+def batch(seed):
+    random.seed(seed); np.random.seed(seed % 2**31); cv2.setNumThreads(1)
+    samples = [sample() for _ in range(32)]
+    return np.stack([s[0] for s in samples])[:, None], np.stack([s[1] for s in samples]), [s[2] for s in samples]
+
+
+# ---- the network -----------------------------------------------------------------------------------------------
+
+def block(i, o, stride):
+    return nn.Sequential(nn.Conv2d(i, o, 3, stride=stride, padding=1, bias=False), nn.BatchNorm2d(o), nn.ReLU(inplace=True))
+
+
+def wide_block(c):
+    return nn.Sequential(nn.Conv2d(c, c, (1, 7), padding=(0, 3), bias=False), nn.BatchNorm2d(c), nn.ReLU(inplace=True))
+
+
+class Line(nn.Module):
+    def __init__(self, c=24, classes=len(CLASSES) + 1):
+        super().__init__()
+        self.see = nn.Sequential(block(1, c, (2, 1)), block(c, c, (2, 2)), block(c, 2 * c, (2, 1)), block(2 * c, 2 * c, (2, 2)),
+                                 block(2 * c, 4 * c, (2, 1)))
+        self.say = nn.Sequential(wide_block(4 * c), wide_block(4 * c), nn.Conv2d(4 * c, classes, 1))
+
+    def forward(self, x): return self.say(self.see(x))[:, :, 0, :]
+
+
+def folded(model):
+    """Batch norms folded into the convolutions: OpenCV 4.6 refuses the shared constants torch would export."""
+    out = []
+    for part in list(model.see) + list(model.say):
+        if isinstance(part, nn.Sequential): out += [torch.nn.utils.fusion.fuse_conv_bn_eval(part[0], part[1]), nn.ReLU()]
+        else: out.append(part)
+    net = nn.Sequential(*out)
+
+    class Whole(nn.Module):
+        def __init__(self): super().__init__(); self.net = net
+        def forward(self, x): return self.net(x)[:, :, 0, :]
+    return Whole().eval()
+
+
+def greedy(scores):
+    best, out = scores.argmax(1), []
+    for row in best.tolist():
+        text, last = '', 0
+        for k in row:
+            if k and k != last: text += CLASSES[k - 1]
+            last = k
+        out.append(text)
+    return out
+
+
+def save(model, out):
+    torch.save(model.state_dict(), out.replace('.onnx', '.pt'))
+    model.eval()
+    torch.onnx.export(folded(model), torch.zeros(1, 1, HIGH, WIDE), out, opset_version=11, input_names=['line'], output_names=['steps'])
+    model.train()
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument('seconds', type=float)
+    arguments.add_argument('--seed', type=int, default=7)
+    arguments.add_argument('--out', default='mrz_line.onnx')
+    arguments.add_argument('--resume')
+    arguments.add_argument('--workers', type=int, default=1)
+    a = arguments.parse_args()
+    torch.manual_seed(a.seed); torch.set_num_threads(1)
+    model = Line()
+    if a.resume: model.load_state_dict(torch.load(a.resume))
+    optimiser = torch.optim.AdamW(model.parameters(), lr=3e-3, weight_decay=1e-4)
+    ctc, entropy = nn.CTCLoss(zero_infinity=True), nn.CrossEntropyLoss(ignore_index=-100)
+    start, n, mean, saved = time.time(), 0, None, time.time()
+    with multiprocessing.get_context('fork').Pool(a.workers) as pool:
+        for x, target, texts in pool.imap(batch, range(a.seed * 10**7, a.seed * 10**7 + 10**7)):
+            done = (time.time() - start) / a.seconds
+            if done > 1: break
+            for g in optimiser.param_groups:
+                g['lr'] = (1.5e-3 if a.resume else 3e-3) * min(1, n / 100 + .02) * .5 * (1 + np.cos(np.pi * done)) + 1e-5
+            scores = model(torch.from_numpy(x))
+            loss = entropy(scores, torch.from_numpy(target))
+            if done > .5 or a.resume:
+                labels = torch.tensor([INDEX[c] for t in texts for c in t])
+                lengths = torch.tensor([len(t) for t in texts])
+                loss = .5 * loss + .5 * ctc(scores.permute(2, 0, 1).log_softmax(2), labels, torch.full((len(texts),), scores.shape[2], dtype=torch.long), lengths)
+            optimiser.zero_grad(); loss.backward(); nn.utils.clip_grad_norm_(model.parameters(), 5); optimiser.step()
+            n += 1; mean = loss.item() if mean is None else .97 * mean + .03 * loss.item()
+            if n % 25 == 0:
+                right = sum(p == t for p, t in zip(greedy(scores.detach()), texts))
+                print(f'{n} steps {time.time() - start:.0f} s loss {mean:.4f} lines exact {right}/{len(texts)}', flush=True)
+            if time.time() - saved > 120: save(model, a.out); saved = time.time()
+        pool.terminate()
+    save(model, a.out)
+    print('done', n)
+
+
+if __name__ == '__main__':
+    main()

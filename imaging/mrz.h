@@ -1,0 +1,58 @@
+#pragma once
+// What a machine readable zone means: formats, grammar, check digits, dates and names. Text in, values out;
+// no pixels. ICAO Doc 9303 (8th edition) part 3 section 4 (check digits, names), parts 4 (TD3), 5 (TD1), 6
+// (TD2), 7 (visas A and B); the French national card of 1988–2021 (2 × 36) after its decree's annex, as
+// commonly described.
+#include <array>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/reading.h"
+
+namespace imaging {
+
+/// One format: its lines, and for each position what may stand there:
+/// `P` `V` `I` a document code of that kind, `A` letter or filler, `n` digit, `N` digit or filler, `S` sex,
+/// `X` anything.
+struct MrzLayout {
+    domain::MrzFormat format;
+    std::array<std::string_view, 3> lines;  // empty when there is none
+    std::size_t count() const { return lines[2].empty() ? 2 : 3; }
+};
+std::span<const MrzLayout> mrz_layouts();
+
+/// True when `symbol` (one of `<0-9A-Z`) may stand at a position of that class.
+bool mrz_allows(char position_class, char symbol);
+
+/// 9303-3 section 4.9: weights 7 3 1, filler 0, A = 10 … Z = 35, modulo 10.
+int check_digit(std::string_view text);
+
+/// Checks every digit of that format. Precondition: as many lines, as long, as the layout says; only
+/// `<0-9A-Z`.
+domain::Mrz check_mrz(domain::MrzFormat format, std::vector<std::string> lines);
+
+/// The lines under the format that suits them best (valid first), nullopt when their number or length is
+/// none.
+std::optional<domain::Mrz> parse_mrz(std::vector<std::string> lines);
+
+/// The stretches of text that each failing check covers: (line, first, length), the digit itself included.
+struct MrzSpan {
+    std::size_t line, first, length;
+};
+std::vector<MrzSpan> failing_spans(const domain::Mrz& mrz);
+
+/// How many check digits of the format are right, and how many there are (an absent optional one counts as
+/// neither).
+struct MrzDigits {
+    int right = 0, all = 0;
+};
+MrzDigits count_digits(const domain::Mrz& mrz);
+
+/// Every field the zone holds, source mrz, boxes those of the zone. Two-digit years: an expiry is in
+/// 1970–2069; a birth lies before the expiry (before 2030 where there is none).
+std::vector<domain::Field> mrz_fields(const domain::Mrz& mrz);
+
+}  // namespace imaging

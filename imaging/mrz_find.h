@@ -1,0 +1,25 @@
+#pragma once
+// Where the machine readable zone is and what it says: lines of print are found in both directions, read from
+// both ends by the line reader, and the stack that best fits one of the formats is kept. Check digits never
+// choose a character that the reader did not see.
+#include <opencv2/core.hpp>
+#include <optional>
+
+#include "domain/reading.h"
+#include "imaging/mrz_line.h"
+
+namespace imaging {
+
+struct FoundMrz {
+    domain::Mrz mrz;        // box in pixels of the picture as it lies
+    int quarter_turns = 0;  // clockwise, to make the page upright
+    double cost = 0;        // nats a character that the grammar cost (decode)
+    double sure = 0;        // mean probability of the characters of its least sure line
+};
+
+/// `picture`: the full page, RGB or gray. `gray`: the same page, gray, its long side about 1,000; `shrink` =
+/// gray pixels a full pixel.
+std::optional<FoundMrz> find_mrz(const cv::Mat& picture, const cv::Mat& gray, double shrink,
+                                 MrzLineReader& reader);
+
+}  // namespace imaging

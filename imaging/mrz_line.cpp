@@ -1,0 +1,253 @@
+#include "imaging/mrz_line.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "imaging/mrz.h"
+
+extern "C" const char gatehouse_mrz_model[];
+extern "C" const char gatehouse_mrz_model_end[];
+
+namespace imaging {
+namespace {
+
+constexpr std::string_view symbols = "<0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+constexpr float off_grammar = 4, seldom = 1.5f, none = -1e30f;
+constexpr int steps = MrzLineSize::steps, classes = MrzLineSize::classes, count = int(symbols.size());
+
+/// Ink and paper stretched to −0.5 … 0.5 by the 2nd and 85th percentile, as in training.
+cv::Mat normalised(const cv::Mat& strip) {
+    std::array<int, 256> histogram{};
+    for (int y = 0; y < strip.rows; ++y)
+        for (int x = 0; x < strip.cols; ++x) ++histogram[strip.at<std::uint8_t>(y, x)];
+    const auto percentile = [&](double share) {
+        const double wanted = share * double(strip.total());
+        double sum = 0;
+        int level = 0;
+        while (level < 255 && (sum += histogram[std::size_t(level)]) <= wanted) ++level;
+        return level;
+    };
+    const double low = percentile(0.02), high = percentile(0.85);
+    cv::Mat line(MrzLineSize::high, MrzLineSize::wide, CV_32F, cv::Scalar(0.5));
+    cv::Mat part = line.colRange(0, std::min(strip.cols, MrzLineSize::wide));
+    strip.colRange(0, part.cols)
+        .convertTo(part, CV_32F, 1 / std::max(high - low, 12.0), -low / std::max(high - low, 12.0));
+    cv::max(part, -0.25, part);
+    cv::min(part, 1.25, part);
+    part -= 0.5;
+    return line;
+}
+
+void to_log_probability(cv::Mat& scores) {
+    for (int t = 0; t < scores.rows; ++t) {
+        float* row = scores.ptr<float>(t);
+        const float most = *std::max_element(row, row + classes);
+        float sum = 0;
+        for (int k = 0; k < classes; ++k) sum += std::exp(row[k] - most);
+        const float log_sum = most + std::log(sum);
+        for (int k = 0; k < classes; ++k) row[k] = std::max(row[k] - log_sum, -16.f);
+    }
+}
+
+void read_greedily(MrzLineScores& scores) {
+    int last = 0;
+    double sum = 0;
+    float peak = 0;
+    const auto close = [&] {
+        if (last) sum += double(std::exp(peak));
+    };
+    for (int t = 0; t < steps; ++t) {
+        const float* row = scores.log_probability.ptr<float>(t);
+        const int k = int(std::max_element(row, row + classes) - row);
+        if (k != last) {
+            close();
+            if (k) scores.greedy += symbols[std::size_t(k - 1)];
+            last = k;
+            peak = k ? row[k] : 0;
+        } else if (k) {
+            peak = std::max(peak, row[k]);
+        }
+    }
+    close();
+    scores.certainty = scores.greedy.empty() ? 0 : sum / double(scores.greedy.size());
+}
+
+/// What a symbol costs at a position before anything is seen. States avoid O, I and Q in numbers (9303-3
+/// section 4.3 leaves it to them).
+float prior(char position_class, char symbol) {
+    if (!mrz_allows(position_class, symbol)) return -off_grammar;
+    return position_class == 'X' && (symbol == 'O' || symbol == 'I' || symbol == 'Q') ? -seldom : 0;
+}
+
+/// Viterbi over (position, symbol) and the blanks between. Moves are remembered in one byte a cell.
+class Search {
+  public:
+    Search(const cv::Mat& log_probability, std::string_view grammar)
+        : scores_(log_probability),
+          grammar_(grammar),
+          n_(int(grammar.size())),
+          symbol_(std::size_t(n_ * count), none),
+          blank_(std::size_t(n_ + 1), none),
+          came_symbol_(std::size_t(steps * n_ * count), 0),
+          came_blank_(std::size_t(steps * (n_ + 1)), 0) {
+        for (int i = 0; i < n_; ++i)
+            for (int c = 0; c < count; ++c)
+                penalty_.push_back(prior(grammar_[std::size_t(i)], symbols[std::size_t(c)]));
+    }
+
+    MrzLineText best() {
+        blank_[0] = 0;
+        for (int t = 0; t < steps; ++t) advance(t);
+        return trace();
+    }
+
+  private:
+    enum Move : std::uint8_t { stay, from_blank, from_symbol, from_second };
+
+    struct Top {
+        int first = 0, second = 0;
+        float first_score = none, second_score = none;
+    };
+
+    Top top_of(int i) const {
+        Top top;
+        for (int c = 0; c < count; ++c) {
+            const float s = symbol_[std::size_t(i * count + c)];
+            if (s > top.first_score)
+                top = {c, top.first, s, top.first_score};
+            else if (s > top.second_score)
+                top.second = c, top.second_score = s;
+        }
+        return top;
+    }
+
+    void advance(int t) {
+        const float* row = scores_.ptr<float>(t);
+        tops_.resize(std::size_t(n_));
+        for (int i = 0; i < n_; ++i) tops_[std::size_t(i)] = top_of(i);
+        top_history_.push_back(tops_);
+        const std::vector<float> old_blank = blank_;
+        // Blank i stands before character i, blank n after the last.
+        for (int i = 0; i <= n_; ++i) {
+            const float waited = old_blank[std::size_t(i)],
+                        ended = i ? tops_[std::size_t(i - 1)].first_score : none;
+            blank_[std::size_t(i)] = std::max(waited, ended) + row[0];
+            came_blank_[std::size_t(t * (n_ + 1) + i)] = ended > waited ? from_symbol : stay;
+        }
+        for (int i = n_ - 1; i >= 0; --i) {
+            const Top before = i ? tops_[std::size_t(i - 1)] : Top{};
+            for (int c = 0; c < count; ++c) {
+                const std::size_t cell = std::size_t(i * count + c);
+                const float enter = penalty_[cell];
+                float best = symbol_[cell];
+                Move move = stay;
+                if (old_blank[std::size_t(i)] + enter > best)
+                    best = old_blank[std::size_t(i)] + enter, move = from_blank;
+                if (i) {
+                    const bool other = before.first != c;
+                    const float direct = (other ? before.first_score : before.second_score) + enter;
+                    if (direct > best) best = direct, move = other ? from_symbol : from_second;
+                }
+                symbol_[cell] = best + row[c + 1];
+                came_symbol_[std::size_t(t * n_ * count) + cell] = move;
+            }
+        }
+    }
+
+    MrzLineText trace() const {
+        MrzLineText result;
+        result.text.assign(std::size_t(n_), '<');
+        result.others.resize(std::size_t(n_));
+        const Top last = top_of(n_ - 1);
+        int position = n_, c = 0;
+        bool in_blank = blank_[std::size_t(n_)] >= last.first_score;
+        float total = in_blank ? blank_[std::size_t(n_)] : last.first_score;
+        if (!in_blank) position = n_ - 1, c = last.first;
+        std::vector<std::vector<int>> spans(std::size_t(n_), std::vector<int>{});
+        for (int t = steps - 1; t >= 0; --t) {
+            if (in_blank) {
+                if (came_blank_[std::size_t(t * (n_ + 1) + position)] == from_symbol) {
+                    in_blank = false;
+                    --position;
+                    c = top_history_[std::size_t(t)][std::size_t(position)].first;
+                }
+                continue;
+            }
+            result.text[std::size_t(position)] = symbols[std::size_t(c)];
+            spans[std::size_t(position)].push_back(t);
+            const auto move = came_symbol_[std::size_t(t * n_ * count + position * count + c)];
+            if (move == stay) continue;
+            if (move == from_blank) {
+                in_blank = true;
+                continue;
+            }
+            --position;
+            const Top& top = top_history_[std::size_t(t)][std::size_t(position)];
+            c = move == from_symbol ? top.first : top.second;
+        }
+        float free = 0;
+        for (int t = 0; t < steps; ++t) {
+            const float* row = scores_.ptr<float>(t);
+            free += *std::max_element(row, row + classes);
+        }
+        result.cost = double(free - total) / n_;
+        for (std::size_t i = 0; i < spans.size(); ++i) {
+            result.others[i] = others_at(result.text[i], spans[i]);
+            result.sure += double(std::exp(evidence(result.text[i], spans[i]))) / n_;
+        }
+        return result;
+    }
+
+    float evidence(char symbol, const std::vector<int>& span) const {
+        float best = -16;
+        for (int t : span) best = std::max(best, scores_.ptr<float>(t)[symbols.find(symbol) + 1]);
+        return best;
+    }
+
+    std::vector<MrzLineText::Other> others_at(char chosen, const std::vector<int>& span) const {
+        std::vector<MrzLineText::Other> others;
+        const float own = evidence(chosen, span);
+        for (const char symbol : symbols) {
+            const float gap = own - evidence(symbol, span);
+            if (symbol != chosen && gap < 7) others.push_back({symbol, gap});
+        }
+        std::sort(others.begin(), others.end(), [](const auto& a, const auto& b) { return a.gap < b.gap; });
+        return others;
+    }
+
+    const cv::Mat& scores_;
+    std::string_view grammar_;
+    int n_;
+    std::vector<float> symbol_, blank_, penalty_;
+    std::vector<std::uint8_t> came_symbol_, came_blank_;
+    std::vector<Top> tops_;
+    std::vector<std::vector<Top>> top_history_;  // of the step before, as seen when entering step t
+};
+
+}  // namespace
+
+MrzLineReader::MrzLineReader()
+    : net_(cv::dnn::readNetFromONNX(gatehouse_mrz_model,
+                                    std::size_t(gatehouse_mrz_model_end - gatehouse_mrz_model))) {
+    look(cv::Mat(MrzLineSize::high, MrzLineSize::wide, CV_8U,
+                 cv::Scalar(255)));  // every buffer is there before the first fork
+}
+
+MrzLineScores MrzLineReader::look(const cv::Mat& strip) {
+    const int shape[] = {1, 1, MrzLineSize::high, MrzLineSize::wide};
+    const cv::Mat line = normalised(strip);
+    net_.setInput(cv::Mat(4, shape, CV_32F, line.data));
+    const cv::Mat out = net_.forward();
+    MrzLineScores scores;
+    cv::transpose(cv::Mat(classes, steps, CV_32F, out.data), scores.log_probability);
+    to_log_probability(scores.log_probability);
+    read_greedily(scores);
+    return scores;
+}
+
+MrzLineText decode(const MrzLineScores& scores, std::string_view grammar) {
+    return Search(scores.log_probability, grammar).best();
+}
+
+}  // namespace imaging

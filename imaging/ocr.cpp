@@ -1,0 +1,77 @@
+#include "imaging/ocr.h"
+
+#include <opencv2/imgproc.hpp>
+
+#include "domain/error.h"
+
+namespace imaging {
+
+TextReader::TextReader(const std::string& languages) : engine_(std::make_unique<Engine>(languages)) {}
+TextReader::~TextReader() = default;
+
+TextReader::Engine::Engine(const std::string& languages) {
+    if (tesseract_.Init(nullptr, languages.c_str(), tesseract::OEM_LSTM_ONLY) != 0)
+        throw domain::Error(domain::Fault::unavailable, "Tesseract has no model for \"" + languages +
+                                                            "\"; install the package tesseract-ocr-" +
+                                                            languages.substr(0, languages.find('+')) +
+                                                            " of that name for each language");
+    tesseract_.SetVariable("debug_file", "/dev/null");
+    tesseract_.SetVariable("tessedit_do_invert", "0");
+    // Every table is built and every buffer grown before the first fork.
+    read_line(cv::Mat(40, 200, CV_8U, cv::Scalar(255)));
+}
+
+std::vector<OcrLine> TextReader::Engine::read(const cv::Mat& gray, tesseract::PageSegMode mode) {
+    tesseract_.SetPageSegMode(mode);
+    tesseract_.SetImage(gray.data, gray.cols, gray.rows, 1, int(gray.step));
+    tesseract_.SetSourceResolution(150);
+    std::vector<OcrLine> lines;
+    if (tesseract_.Recognize(nullptr) == 0) {
+        const std::unique_ptr<tesseract::ResultIterator> it(tesseract_.GetIterator());
+        if (it) do {
+                if (it->Empty(tesseract::RIL_WORD)) continue;
+                if (lines.empty() || it->IsAtBeginningOf(tesseract::RIL_TEXTLINE)) lines.emplace_back();
+                const std::unique_ptr<char[]> text(it->GetUTF8Text(tesseract::RIL_WORD));
+                int left = 0, top = 0, right = 0, bottom = 0;
+                it->BoundingBox(tesseract::RIL_WORD, &left, &top, &right, &bottom);
+                const double confidence = double(it->Confidence(tesseract::RIL_WORD)) / 100;
+                lines.back().words.push_back(
+                    {text ? text.get() : "", {left, top, right - left, bottom - top}, confidence});
+            } while (it->Next(tesseract::RIL_WORD));
+    }
+    tesseract_.Clear();
+    tesseract_.ClearAdaptiveClassifier();
+    for (auto& line : lines) {
+        for (const auto& word : line.words) {
+            line.text += (line.text.empty() ? "" : " ") + word.text;
+            line.box = line.box.empty() ? word.box : (line.box | word.box);
+            line.confidence += word.confidence / double(line.words.size());
+        }
+    }
+    return lines;
+}
+
+std::vector<OcrLine> TextReader::Engine::read_page(const cv::Mat& gray) {
+    return read(gray, tesseract::PSM_AUTO);
+}
+std::vector<OcrLine> TextReader::Engine::read_scattered(const cv::Mat& gray) {
+    return read(gray, tesseract::PSM_SPARSE_TEXT);
+}
+
+OcrLine TextReader::Engine::read_line(const cv::Mat& gray) {
+    auto lines = read(gray, tesseract::PSM_SINGLE_LINE);
+    return lines.empty() ? OcrLine{} : std::move(lines.front());
+}
+
+cv::Mat evened(const cv::Mat& gray) {
+    // Paper: the bright level around, from a small copy; print: what is darker than that.
+    cv::Mat small, paper, flat;
+    cv::resize(gray, small, {}, 0.25, 0.25, cv::INTER_AREA);
+    cv::morphologyEx(small, paper, cv::MORPH_CLOSE, cv::getStructuringElement(cv::MORPH_RECT, {13, 13}));
+    cv::blur(paper, paper, {15, 15});
+    cv::resize(paper, paper, gray.size(), 0, 0, cv::INTER_LINEAR);
+    cv::divide(gray, paper, flat, 245);
+    return flat;
+}
+
+}  // namespace imaging

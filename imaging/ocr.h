@@ -1,0 +1,47 @@
+#pragma once
+// Tesseract on pixels, and what else is loaded before the first customer's byte. Lines come back with boxes
+// and confidence.
+#include <tesseract/baseapi.h>
+
+#include <opencv2/core.hpp>
+#include <vector>
+
+#include "imaging/examine.h"
+#include "imaging/mrz_line.h"
+
+namespace imaging {
+
+struct OcrWord {
+    std::string text;
+    cv::Rect box;
+    double confidence = 0;  // 0…1
+};
+
+struct OcrLine {
+    std::string text;
+    cv::Rect box;
+    double confidence = 0;
+    std::vector<OcrWord> words;
+};
+
+class TextReader::Engine {
+  public:
+    explicit Engine(const std::string& languages);
+    /// Lines of a whole page (automatic layout), gray 8 bits, capitals about 20–30 pixels high.
+    std::vector<OcrLine> read_page(const cv::Mat& gray);
+    /// Print scattered over a card.
+    std::vector<OcrLine> read_scattered(const cv::Mat& gray);
+    /// One line that fills the picture.
+    OcrLine read_line(const cv::Mat& gray);
+    MrzLineReader& mrz() { return mrz_; }
+
+  private:
+    std::vector<OcrLine> read(const cv::Mat& gray, tesseract::PageSegMode mode);
+    tesseract::TessBaseAPI tesseract_;
+    MrzLineReader mrz_;
+};
+
+/// Uneven light taken out: paper white, print dark. For reading only, never for looking at colour.
+cv::Mat evened(const cv::Mat& gray);
+
+}  // namespace imaging

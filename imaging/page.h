@@ -1,0 +1,47 @@
+#pragma once
+// A page as OpenCV sees it, the sheet or card that lies on it, and turning the whole upright.
+#include <array>
+#include <opencv2/core.hpp>
+#include <optional>
+
+#include "domain/reading.h"
+#include "imaging/document.h"
+
+namespace imaging {
+
+/// The picture's own pixels as a matrix; lives as long as the picture.
+cv::Mat as_matrix(Picture& picture);
+cv::Mat as_matrix(const Picture& picture);
+
+/// A copy shrunk by area to at most `pixels`, never enlarged; `scale` = its pixels a full pixel.
+struct Copy {
+    cv::Mat rgb, gray;
+    double scale = 1;
+};
+Copy shrunk(const Picture& picture, double pixels);
+
+/// Clockwise quarter turns, in place (a copy of one page at most).
+void turn(Picture& picture, int quarters);
+domain::Box turned(domain::Box box, int quarters, int width, int height);  // of the page before turning
+
+/// The document on the picture: its corners clockwise from the upper left, in pixels of the copy looked at.
+struct Sheet {
+    std::array<cv::Point2f, 4> corners;
+    bool found = false;      // false: the corners are the picture's own
+    double share = 1;        // of the picture
+    double cut_off = 0;      // 0…1, share of the edge that runs along the picture's rim (only when found)
+    double perspective = 0;  // 0…1, how far opposite edges differ
+    double long_edge() const;
+    double aspect() const;  // long edge over short edge
+};
+Sheet find_sheet(const cv::Mat& rgb);
+
+/// The sheet seen from above, `pixels` large (never enlarged more than 1.6 times), with the way back.
+struct Flat {
+    cv::Mat rgb, gray;
+    cv::Mat back;  // 3 × 3: pixels of `rgb` → pixels of the full page
+};
+Flat flattened(const Picture& picture, const Sheet& sheet_on_copy, double copy_scale, double pixels);
+domain::Box box_on_page(const cv::Rect& box, const cv::Mat& back, const Picture& page);
+
+}  // namespace imaging

@@ -1,0 +1,163 @@
+#include "imaging/payment_card.h"
+
+#include <algorithm>
+#include <cctype>
+#include <regex>
+
+namespace imaging {
+namespace {
+
+/// The digits a word stands for, empty when it is not a number. A word counts when at least half of it truly
+/// is digits.
+std::string digits_of(std::string_view word) {
+    static constexpr std::string_view misread = "OoDQIl|ZSsBGTb", meant = "00001112558670";
+    std::string digits;
+    std::size_t sure = 0;
+    for (const char c : word) {
+        if (c >= '0' && c <= '9')
+            digits += c, ++sure;
+        else if (const auto k = misread.find(c); k != std::string_view::npos)
+            digits += meant.substr(k, 1);
+        else if (c != '-' && c != '.' && c != ',' && c != '\'')
+            return "";
+    }
+    return sure * 2 >= digits.size() ? digits : "";
+}
+
+/// The part of a word's box from digit `from` on, or before it.
+domain::Box part(domain::Box box, std::size_t from, std::size_t to, std::size_t all) {
+    const int left = int(double(box.width) * double(from) / double(all)),
+              right = int(double(box.width) * double(to) / double(all));
+    return {box.page, box.x + left, box.y, right - left, box.height};
+}
+
+std::optional<CardNumber> number_at(const Line& line, std::size_t first) {
+    std::string digits;
+    std::optional<CardNumber> found;
+    for (std::size_t last = first; last < line.words.size(); ++last) {
+        const std::string more = digits_of(line.words[last].text);
+        if (more.empty() || digits.size() + more.size() > 19) break;
+        digits += more;
+        if (digits.size() < 13 || digits[0] < '2' || digits[0] > '6' || !passes_luhn(digits)) continue;
+        found = CardNumber{digits.substr(digits.size() - 4), {}, {}, 0, first, last, 0};
+    }
+    if (!found) return std::nullopt;
+    std::size_t total = 0, at = 0;
+    for (std::size_t w = first; w <= found->last_word; ++w) total += digits_of(line.words[w].text).size();
+    for (std::size_t w = first; w <= found->last_word; ++w) {
+        const std::size_t n = digits_of(line.words[w].text).size(),
+                          hide = std::min(n, total - 4 > at ? total - 4 - at : 0);
+        if (hide) found->hidden.push_back(part(line.words[w].box, 0, hide, n));
+        if (hide < n) found->shown = part(line.words[w].box, hide, n, n);
+        found->confidence += line.words[w].confidence / double(found->last_word - first + 1);
+        at += n;
+    }
+    return found;
+}
+
+bool is_code(const Line& line, std::size_t w) {
+    const std::string& text = line.words[w].text;
+    const bool digits =
+        std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c); });
+    if (!digits || text.size() < 3 || text.size() > 4) return false;
+    const auto numeric = [&](std::size_t k) {
+        return k < line.words.size() && !digits_of(line.words[k].text).empty();
+    };
+    return !numeric(w + 1) && !(w > 0 && numeric(w - 1));
+}
+
+/// Two to four words of capital letters, as a holder's name is embossed.
+bool looks_like_a_holder(const Line& line) {
+    static const std::regex name(R"(^[A-Z][A-Z.'-]*( [A-Z][A-Z.'-]*){1,4}$)");
+    static constexpr std::string_view not_a_name[] = {
+        "BANK",       "VALID",   "THRU",       "DEBIT",     "CREDIT",     "CARD",       "EXPIRES",
+        "GOOD",       "MONTH",   "YEAR",       "END",       "MEMBER",     "SINCE",      "BUSINESS",
+        "PLATINUM",   "GOLD",    "WORLD",      "SIGNATURE", "AUTHORISED", "AUTHORIZED", "VISA",
+        "MASTERCARD", "MAESTRO", "ELECTRONIC", "USE",       "ONLY"};
+    if (!std::regex_match(line.text, name) || line.text.size() < 5) return false;
+    std::size_t letters = 0;
+    for (const Word& word : line.words) {
+        if (std::find(std::begin(not_a_name), std::end(not_a_name), word.text) != std::end(not_a_name))
+            return false;
+        letters = std::max(letters, word.text.size());
+    }
+    return letters >= 3;
+}
+
+}  // namespace
+
+std::vector<CardNumber> find_card_numbers(const std::vector<Line>& lines) {
+    std::vector<CardNumber> numbers;
+    for (std::size_t i = 0; i < lines.size(); ++i)
+        for (std::size_t w = 0; w < lines[i].words.size(); ++w)
+            if (auto number = number_at(lines[i], w)) {
+                number->line = i;
+                w = number->last_word;
+                numbers.push_back(std::move(*number));
+            }
+    return numbers;
+}
+
+void mask_text(std::vector<Line>& lines, const std::vector<CardNumber>& numbers, bool also_codes) {
+    for (const CardNumber& number : numbers) {
+        Line& line = lines[number.line];
+        std::size_t keep = 4;
+        for (std::size_t w = number.last_word + 1; w-- > number.first_word;) {
+            std::string& text = line.words[w].text;
+            for (std::size_t k = text.size(); k-- > 0;) {
+                if (keep > 0 && std::isalnum(static_cast<unsigned char>(text[k])))
+                    --keep;
+                else if (keep == 0)
+                    text[k] = '*';
+            }
+        }
+    }
+    if (also_codes)
+        for (Line& line : lines)
+            for (std::size_t w = 0; w < line.words.size(); ++w)
+                if (is_code(line, w)) line.words[w].text.assign(line.words[w].text.size(), '*');
+    for (Line& line : lines) line.text = line_of(line.words, line.source).text;
+}
+
+std::vector<domain::Box> find_codes(const std::vector<Line>& lines) {
+    std::vector<domain::Box> boxes;
+    for (const Line& line : lines)
+        for (std::size_t w = 0; w < line.words.size(); ++w)
+            if (is_code(line, w)) boxes.push_back(line.words[w].box);
+    return boxes;
+}
+
+std::vector<domain::Field> card_fields(const std::vector<Line>& lines,
+                                       const std::vector<CardNumber>& numbers) {
+    std::vector<domain::Field> fields;
+    namespace f = domain::field;
+    for (const CardNumber& number : numbers)
+        fields.push_back({std::string(f::card_last_four), number.last_four, lines[number.line].source,
+                          number.shown, number.confidence});
+    static const std::regex expiry(R"((?:^|[^0-9])(0[1-9]|1[0-2]) ?/ ?(\d{2}|20\d{2})(?:$|[^0-9/]))");
+    std::string latest;
+    for (const Line& line : lines) {
+        std::smatch m;
+        if (std::regex_search(line.text, m, expiry)) {
+            const std::string year = m[2].length() == 4 ? m[2].str() : "20" + m[2].str(),
+                              value = year + "-" + m[1].str();
+            // `valid from 01/24  until 01/28`: the later of the two.
+            if (value <= latest) continue;
+            std::erase_if(fields, [&](const auto& field) { return field.name == f::card_expiry; });
+            fields.push_back(
+                {std::string(f::card_expiry), latest = value, line.source, line.box, line.confidence});
+        }
+    }
+    const int below = numbers.empty() ? 0 : lines[numbers[0].line].box.y;
+    const Line* holder = nullptr;
+    for (const Line& line : lines)
+        if (line.box.y > below && looks_like_a_holder(line) &&
+            (!holder || line.confidence > holder->confidence))
+            holder = &line;
+    if (holder)
+        fields.push_back(
+            {std::string(f::card_holder), holder->text, holder->source, holder->box, holder->confidence});
+    return fields;
+}
+
+}  // namespace imaging

@@ -1,0 +1,56 @@
+#pragma once
+// Recognised text as the other checks see it: lines of words with boxes on the page, and text made
+// comparable. Pure values.
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/reading.h"
+#include "domain/time.h"
+
+namespace imaging {
+
+struct Word {
+    std::string text;
+    domain::Box box;
+    double confidence = 0;
+};
+
+struct Line {
+    std::string text;
+    domain::Box box;
+    double confidence = 0;
+    std::vector<Word> words;
+    domain::Source source = domain::Source::printed;
+};
+
+Line line_of(std::vector<Word> words, domain::Source source);
+
+/// Words of a text layer, or anything in reading order, gathered into lines.
+std::vector<Line> lines_of(std::vector<Word> words, domain::Source source);
+
+/// Lines cut where the gap between words is wider than two and a half times their height: columns of a form.
+std::vector<Line> segments_of(const std::vector<Line>& lines);
+
+/// Lower case ASCII: `Geschäftsführer` → `geschaftsfuhrer`; what is no Latin letter, digit or punctuation
+/// becomes a space.
+std::string folded(std::string_view utf8);
+
+/// True when `text` begins with `label` up to one wrong, lost or added letter in six; both folded. Returns
+/// where the label ends.
+std::optional<std::size_t> begins_with(std::string_view text, std::string_view label);
+
+/// The first date in the text, and where it stands: `22 November 2026`, `22 NOV/NOV 26`, `22-11-2026`,
+/// `2026-11-22`, `November 22, 2026`, `11/22/2026` (day first unless that is impossible); months in English,
+/// Dutch, German, French.
+struct FoundDate {
+    domain::Date date;
+    std::size_t first, length;
+};
+std::optional<FoundDate> find_date(std::string_view text);
+
+/// ISO/IEC 7812-1 annex B.
+bool passes_luhn(std::string_view digits);
+
+}  // namespace imaging

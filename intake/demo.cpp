@@ -1,0 +1,183 @@
+#include "intake/demo.h"
+
+#include <Poco/Net/HTTPClientSession.h>
+#include <Poco/Net/HTTPRequest.h>
+#include <Poco/Net/HTTPResponse.h>
+#include <Poco/StreamCopier.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "crypto/keyring.h"
+#include "crypto/password.h"
+#include "domain/error.h"
+#include "intake/cases.h"
+#include "intake/json.h"
+#include "intake/roles.h"
+#include "intake/setup.h"
+
+namespace intake {
+namespace {
+
+namespace fs = std::filesystem;
+namespace net = Poco::Net;
+using domain::Error;
+using domain::Fault;
+
+// Of the range that systemd keeps for users that exist only while a service runs.
+constexpr unsigned first_user = 61200;
+
+std::string read_file(const fs::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    std::ostringstream text;
+    text << in.rdbuf();
+    return text.str();
+}
+
+void write_private(const fs::path& path, const std::string& text) {
+    std::ofstream out(path, std::ios::binary | std::ios::trunc);
+    fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write);
+    if (!(out << text).flush()) throw Error(Fault::unavailable, "cannot write " + path.string());
+}
+
+std::string random_word() {
+    return crypto::new_id("").substr(0, 12);
+}
+
+/// What the visitor needs to sign in; made once, kept beside the data.
+struct Credentials {
+    std::string api_key;
+    std::vector<std::pair<std::string, std::string>> analysts;
+};
+
+Credentials make_credentials(const fs::path& file) {
+    if (!fs::exists(file)) {
+        Json made{{"api_key", "gh_test_" + crypto::new_id("")}, {"analysts", Json::object()}};
+        for (const auto* name : {"anna", "bram"}) made["analysts"][name] = random_word();
+        write_private(file, made.dump(2) + "\n");
+    }
+    const auto read = parse_json(read_file(file));
+    Credentials credentials{.api_key = read["api_key"], .analysts = {}};
+    for (const auto& [name, password] : read["analysts"].items())
+        credentials.analysts.emplace_back(name, password);
+    return credentials;
+}
+
+std::string configuration(const Credentials& credentials, const std::string& listen) {
+    std::ostringstream text;
+    text << "# The demo's installation. Everything is throw-away.\n"
+         << "[server]\nlisten = \"" << listen << "\"\npublic_url = \"http://" << listen << "\"\n\n"
+         << "[storage]\nledger = \"sqlite:data/gatehouse.db\"\nvault = \"file:vault\"\nkeys = "
+            "\"keys\"\ngnupg = \"gnupg\"\n\n"
+         << "[mail]\ntransport = \"maildir:mail\"\n\n"
+         << "[policy]\nversion = \"demo-1\"\nrandom_rate = 1.0  # every order is asked for documents\n\n"
+         << "[limits]\neyes = 2\n\n";
+    for (const auto* entity : {"nl.example", "us.example"})
+        text << "[[entity]]\nid = \"" << entity << "\"\nname = \"Example Hosting "
+             << (entity[0] == 'n' ? "B.V." : "Inc.") << "\"\nfrom = \"welcome@" << entity << "\"\n\n";
+    for (const auto& [name, password] : credentials.analysts)
+        text << "[[analyst]]\nname = \"" << name << "\"\npassword_hash = \""
+             << crypto::hash_password(password) << "\"\n\n";
+    text << "[[api_key]]\nname = \"demo order system\"\nsha256 = \""
+         << crypto::sha256_hex(domain::bytes_of(credentials.api_key)) << "\"\n\n";
+    if (geteuid() == 0)
+        text << "# Started as root: each role becomes a user of its own.\n[users]\nserve = " << first_user
+             << "\nexamine = " << first_user + 1 << "\ncourier = " << first_user + 2
+             << "\ngroup = " << first_user << "\n";
+    return text.str();
+}
+
+/// Posts one order as the order system would. The order's id.
+std::string post_order(const std::string& listen, const std::string& api_key, const std::string& body) {
+    const auto colon = listen.rfind(':');
+    net::HTTPClientSession session(listen.substr(0, colon),
+                                   static_cast<Poco::UInt16>(std::stoi(listen.substr(colon + 1))));
+    net::HTTPRequest request(net::HTTPRequest::HTTP_POST, "/v1/orders", net::HTTPMessage::HTTP_1_1);
+    request.set("Authorization", "Bearer " + api_key);
+    request.setContentType("application/json");
+    request.setContentLength(static_cast<std::streamsize>(body.size()));
+    session.sendRequest(request) << body;
+    net::HTTPResponse response;
+    std::string answer;
+    Poco::StreamCopier::copyToString(session.receiveResponse(response), answer);
+    const auto json = parse_json(answer);
+    if (response.getStatus() >= 300)
+        throw Error(Fault::invalid,
+                    "the demo's order was not taken: " + json.value("detail", "no reason given"));
+    return json["id"];
+}
+
+struct Posted {
+    std::string id, reference, name;
+};
+
+std::vector<Posted> post_samples(const DemoOptions& options, const Credentials& credentials) {
+    std::vector<fs::path> files;
+    if (fs::is_directory(options.samples / "orders"))
+        for (const auto& entry : fs::directory_iterator(options.samples / "orders"))
+            if (entry.path().extension() == ".json") files.push_back(entry.path());
+    std::sort(files.begin(), files.end());
+    std::vector<Posted> posted;
+    for (const auto& file : files) {
+        const auto order = parse_json(read_file(file));
+        const auto id = post_order(options.listen, credentials.api_key, order.dump());
+        const auto& customer = order["customer"];
+        posted.push_back(
+            {.id = id,
+             .reference = order["reference"],
+             .name =
+                 customer.value("given_names", "") + " " + customer.value("surname", "") +
+                 (customer.value("company", "").empty() ? "" : " (" + customer.value("company", "") + ")")});
+    }
+    return posted;
+}
+
+void welcome(const DemoOptions& options, const Credentials& credentials, const Config& config) {
+    const auto posted = post_samples(options, credentials);
+    storage::Ledger ledger(config.ledger);
+    const auto vault = storage::open_vault(config.vault);
+    Cases cases(config, ledger, *vault, crypto::load_kek(config.keys));
+    const auto base = config.public_url;
+    auto& out = std::cout;
+    out << "\n  Gatehouse is up. Everything below is on this machine only.\n\n  Customers: open a link, send "
+           "files of "
+        << options.samples.string() << "\n";
+    for (const auto& order : posted) {
+        const auto the_case = cases.load(order.id);
+        if (the_case.link == 0) continue;
+        out << "    " << order.reference << "  " << order.name << "  [" << domain::name_of(the_case.state)
+            << "]\n      " << base << "/u/" << cases.token_of(order.id, the_case.link) << "\n";
+    }
+    out << "\n  Analysts: " << base << "/staff\n";
+    for (const auto& [name, password] : credentials.analysts)
+        out << "    name " << name << "   password " << password << "\n";
+    out << "\n  Order system: " << base << "/v1   key " << credentials.api_key
+        << "\n    curl -H 'Authorization: Bearer " << credentials.api_key << "' " << base
+        << "/v1/events\n\n  Letters: " << fs::path(config.mail.substr(8)).string()
+        << "/new\n  Ctrl-C ends it; the next run finds its data in " << options.directory.string() << "\n\n"
+        << std::flush;
+}
+
+}  // namespace
+
+int demo(const DemoOptions& options) {
+    fs::create_directories(options.directory);
+    const auto credentials = make_credentials(options.directory / "credentials.json");
+    const auto file = options.directory / "gatehouse.toml";
+    if (!fs::exists(file)) write_private(file, configuration(credentials, options.listen));
+    const auto config = load_config(file);
+    set_up(config);
+    auto told = options;
+    told.listen = config.listen;
+    return up(config, [&] {
+        try {
+            welcome(told, credentials, config);
+        } catch (const std::exception& error) {
+            std::cerr << "gatehouse demo: " << error.what() << "\n";
+        }
+    });
+}
+
+}  // namespace intake

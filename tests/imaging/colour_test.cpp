@@ -1,0 +1,63 @@
+#include "imaging/colour.h"
+
+#include <gtest/gtest.h>
+
+#include "paint.h"
+
+using namespace imaging;
+using domain::Colour;
+
+namespace {
+
+cv::Mat letter(bool logo) {
+    cv::Mat page = paint::sheet(827, 1169);
+    if (logo) cv::circle(page, {110, 90}, 24, {30, 70, 180}, cv::FILLED);
+    for (int i = 0; i < 24; ++i)
+        paint::text(page, 80, 200 + i * 34, "The quick brown fox jumps over the lazy dog and comes home", 19);
+    return page;
+}
+
+const cv::Scalar warm{1.0, 0.87, 0.66};
+
+}  // namespace
+
+TEST(Colour, V9AGenuineColourScanOfABlackLetterWithASmallBlueLogoIsFull) {
+    EXPECT_EQ(judge_colour(paint::taken(letter(true)), 3, 8).colour, Colour::full);
+    EXPECT_EQ(judge_colour(paint::taken(paint::lit(letter(true), warm)), 3, 8).colour, Colour::full);
+}
+
+TEST(Colour, V9AGrayCopyIsGrayWhateverTheLamp) {
+    const cv::Mat copy = paint::gray(paint::passport("P<UTO", "L89"));
+    const auto plain = judge_colour(paint::taken(copy), 3, 8);
+    EXPECT_EQ(plain.colour, Colour::gray);
+    EXPECT_EQ(plain.finding.reason, domain::Reason::img_greyscale);
+    EXPECT_LT(*plain.finding.measure, *plain.finding.threshold);
+    const auto lamp = judge_colour(paint::taken(paint::lit(copy, warm)), 3, 8);
+    EXPECT_TRUE(lamp.colour == Colour::gray || lamp.colour == Colour::tinted);
+    EXPECT_TRUE(lamp.finding.reason.has_value());
+}
+
+TEST(Colour, V9APassportInColourIsFullAndClear) {
+    const auto verdict = judge_colour(paint::taken(paint::passport("P<UTO", "L89")), 3, 8);
+    EXPECT_EQ(verdict.colour, Colour::full);
+    EXPECT_EQ(verdict.finding.outcome, domain::Outcome::clear);
+}
+
+TEST(Colour, V9SepiaIsTinted) {
+    cv::Mat sepia = paint::lit(paint::gray(paint::passport("P<UTO", "L89")), {1.0, 0.82, 0.58});
+    const auto verdict = judge_colour(paint::taken(sepia), 3, 8);
+    EXPECT_EQ(verdict.colour, Colour::tinted);
+    EXPECT_EQ(verdict.finding.reason, domain::Reason::img_tinted);
+}
+
+TEST(Colour, V9AFileOfOneBitIsBitonal) {
+    cv::Mat page = paint::gray(letter(false)) > 128;
+    EXPECT_EQ(judge_colour(page, 1, 1).colour, Colour::bitonal);
+}
+
+TEST(Colour, ASliverOfTheTableIsNotTheDocumentsColour) {
+    cv::Mat page = paint::gray(letter(false));
+    cv::rectangle(page, cv::Rect{0, 0, 40, page.rows}, {150, 90, 40}, cv::FILLED);
+    EXPECT_EQ(judge_colour(paint::taken(page), 3, 8).colour, Colour::full);
+    EXPECT_NE(judge_colour(paint::taken(page), 3, 8, cv::Vec3b{150, 90, 40}).colour, Colour::full);
+}

@@ -1,0 +1,157 @@
+#include "imaging/examine.h"
+
+#include <gtest/gtest.h>
+
+#include "imaging/hash.h"
+#include "imaging/page.h"
+#include "paint.h"
+
+using namespace imaging;
+using domain::Reason;
+
+namespace {
+
+TextReader& reader() {
+    static TextReader one;
+    return one;
+}
+
+const std::string line1 = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
+                  line2 = "L898902C36UTO7408122F1204159ZE184226B<<<<<10";
+
+bool refuses(const Examination& e, Reason reason) {
+    return std::any_of(e.findings.begin(), e.findings.end(),
+                       [&](const auto& f) { return f.reason == reason; });
+}
+
+void expect_the_zone(const Examination& e) {
+    ASSERT_TRUE(e.reading.mrz.has_value());
+    EXPECT_EQ(e.reading.mrz->lines, (std::vector{line1, line2}));
+    EXPECT_TRUE(e.reading.mrz->valid);
+    EXPECT_FALSE(e.reading.mrz->corrected);
+}
+
+}  // namespace
+
+TEST(Examine, ReadsAPassportOnATable) {
+    const Examination e =
+        examine(paint::photo(paint::taken(paint::on_table(paint::passport(line1, line2)))), reader());
+    expect_the_zone(e);
+    EXPECT_EQ(e.reading.kind, domain::DocumentKind::passport);
+    EXPECT_EQ(e.reading.colour, domain::Colour::full);
+    EXPECT_EQ(e.reading.origin, domain::Origin::photo);
+    ASSERT_TRUE(e.reading.find(domain::field::surname));
+    EXPECT_EQ(e.reading.find(domain::field::surname)->value, "ERIKSSON");
+    EXPECT_EQ(e.pages.size(), 1u);
+    EXPECT_EQ(e.reading.page_hashes.size(), 1u);
+    EXPECT_FALSE(refuses(e, Reason::img_greyscale));
+}
+
+TEST(Examine, TurnsAPageUprightByItsZone) {
+    for (const int code :
+         {int(cv::ROTATE_90_CLOCKWISE), int(cv::ROTATE_180), int(cv::ROTATE_90_COUNTERCLOCKWISE)}) {
+        cv::Mat page;
+        cv::rotate(paint::taken(paint::passport(line1, line2)), page, code);
+        const Examination e = examine(paint::photo(page), reader());
+        expect_the_zone(e);
+        EXPECT_EQ(e.pages[0].width, 1250) << "rotation " << code;
+        EXPECT_GT(e.reading.mrz->box.y, e.pages[0].height * 7 / 10);
+        EXPECT_GT(e.reading.mrz->box.width, 1000);
+    }
+}
+
+TEST(Examine, ReportsAZoneThatDoesNotAddUpAsItIsPrinted) {
+    std::string wrong = line2;
+    wrong[13] = '3';
+    const Examination e = examine(paint::photo(paint::taken(paint::passport(line1, wrong))), reader());
+    ASSERT_TRUE(e.reading.mrz);
+    EXPECT_FALSE(e.reading.mrz->valid);
+    EXPECT_EQ(e.reading.mrz->lines[1], wrong);
+    EXPECT_TRUE(refuses(e, Reason::mrz_checksum));
+}
+
+TEST(Examine, V9RefusesAGrayCopyOnAColouredTable) {
+    const Examination e = examine(
+        paint::photo(paint::taken(paint::on_table(paint::gray(paint::passport(line1, line2))))), reader());
+    expect_the_zone(e);
+    EXPECT_TRUE(refuses(e, Reason::img_greyscale) || refuses(e, Reason::img_tinted));
+}
+
+TEST(Examine, NeverLeavesACardNumberReadable) {
+    cv::Mat page = paint::sheet(1240, 900);
+    paint::text(page, 80, 100, "Receipt for your payment by card", 34);
+    paint::text(page, 80, 240, "Card 4111 1111 1111 1111 was charged", 34);
+    paint::text(page, 80, 380, "Thank you and see you again soon", 34);
+    const cv::Mat before = paint::taken(page, 2, 0.6);
+    const Examination e = examine(paint::photo(before), reader());
+    std::string all;
+    for (const auto& line : e.reading.lines) all += line.text + "\n";
+    EXPECT_NE(all.find("1111"), std::string::npos) << all;
+    EXPECT_EQ(all.find("4111"), std::string::npos) << all;
+    // The page itself: read again, the number is gone.
+    Examination again = examine(Document{.provenance = {}, .pages = e.pages, .layer = {}}, reader());
+    std::string text;
+    for (const auto& line : again.reading.lines) text += line.text + "\n";
+    EXPECT_EQ(text.find("4111"), std::string::npos) << text;
+    EXPECT_NE(text.find("charged"), std::string::npos) << text;
+}
+
+TEST(Examine, CoversTheNumberOfACardThatItCannotRead) {
+    cv::Mat card = paint::sheet(1370, 864, {40, 60, 140});
+    paint::text(card, 90, 90, "Voorbeeld Bank debit", 60, "Liberation Sans", {255, 255, 255});
+    paint::text(card, 90, 640, "VALID THRU 03/30", 40, "Liberation Sans", {255, 255, 255});
+    cv::line(card, {100, 520}, {1270, 524}, {200, 210, 250}, 40);  // stands for worn digits
+    const Examination e = examine(paint::photo(paint::taken(paint::on_table(card, 2), 2)), reader());
+    ASSERT_TRUE(e.payment_card());
+    const cv::Mat page = as_matrix(e.pages[0]);
+    const cv::Vec3b middle = page.at<cv::Vec3b>(page.rows / 2 + int(0.1 * page.rows * 0.75), page.cols / 2);
+    EXPECT_LT(middle[0] + middle[1] + middle[2], 30);
+}
+
+TEST(Examine, SaysNothingOfAnEmptyPage) {
+    const Examination e =
+        examine(paint::photo(paint::taken(paint::sheet(800, 600, {128, 128, 128}))), reader());
+    EXPECT_FALSE(e.reading.mrz);
+    EXPECT_TRUE(e.reading.fields.empty());
+    EXPECT_TRUE(refuses(e, Reason::no_document));
+}
+
+TEST(Examine, I12EndsOnNoiseBlackAndLines) {
+    cv::Mat noise(1500, 1500, CV_8UC3), lines = paint::sheet(1500, 1500);
+    cv::RNG(3).fill(noise, cv::RNG::UNIFORM, 0, 255);
+    for (int y = 0; y < 1500; y += 4) cv::line(lines, {0, y}, {1500, y}, {0, 0, 0}, 1);
+    for (const cv::Mat& page :
+         {noise, cv::Mat(1500, 1500, CV_8UC3, cv::Scalar(0)), lines, cv::Mat(1, 1, CV_8UC3, cv::Scalar(9)),
+          cv::Mat(3, 4000, CV_8UC3, cv::Scalar(90))}) {
+        const Examination e = examine(paint::photo(page), reader());
+        EXPECT_FALSE(e.reading.mrz);
+        EXPECT_EQ(e.pages.size(), 1u);
+    }
+}
+
+TEST(Page, V8TheHashOfACopyIsTheSameAndOfAnotherPageIsNot) {
+    const auto hash = [](const cv::Mat& rgb) {
+        cv::Mat gray;
+        cv::cvtColor(rgb, gray, cv::COLOR_RGB2GRAY);
+        return page_hash(gray);
+    };
+    const cv::Mat page = paint::passport(line1, line2);
+    cv::Mat smaller, other = paint::sheet(1250, 880);
+    cv::resize(paint::lit(paint::taken(page), {0.9, 0.85, 0.8}), smaller, {}, 0.4, 0.4, cv::INTER_AREA);
+    for (int i = 0; i < 12; ++i)
+        paint::text(other, 100, 60 + i * 60, "an entirely different page of words", 36);
+    EXPECT_LE(__builtin_popcountll(hash(page) ^ hash(smaller)), 5);
+    EXPECT_GT(__builtin_popcountll(hash(page) ^ hash(other)), 16);
+}
+
+TEST(Page, TurnsBoxesWithThePage) {
+    Picture picture = paint::picture(paint::sheet(40, 30));
+    cv::Mat pixels = as_matrix(picture);
+    pixels.at<cv::Vec3b>(5, 10) = {1, 2, 3};
+    for (const int quarters : {1, 2, 3}) {
+        Picture turned_page = picture;
+        turn(turned_page, quarters);
+        const domain::Box box = turned({0, 10, 5, 1, 1}, quarters, 40, 30);
+        EXPECT_EQ(as_matrix(turned_page).at<cv::Vec3b>(box.y, box.x), cv::Vec3b(1, 2, 3)) << quarters;
+    }
+}

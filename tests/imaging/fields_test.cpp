@@ -1,0 +1,165 @@
+#include "imaging/fields.h"
+
+#include <gtest/gtest.h>
+
+#include "imaging/classify.h"
+#include "imaging/payment_card.h"
+
+using namespace imaging;
+using domain::DocumentKind;
+
+namespace {
+
+/// A line of words, ten pixels a letter, twenty high, with a gap of sixty at `|`.
+Line at(int x, int y, const std::string& text) {
+    std::vector<Word> words;
+    std::string word;
+    const auto close = [&] {
+        if (word.empty()) return;
+        words.push_back({word, {0, x, y, int(word.size()) * 10, 20}, 0.9});
+        x += int(word.size()) * 10 + 8;
+        word.clear();
+    };
+    for (const char c : text) {
+        if (c == ' ')
+            close();
+        else if (c == '|')
+            close(), x += 120;
+        else
+            word += c;
+    }
+    close();
+    return line_of(std::move(words), domain::Source::printed);
+}
+
+std::string value_of(const std::vector<domain::Field>& fields, std::string_view name) {
+    for (const auto& field : fields)
+        if (field.name == name) return field.value;
+    return "(none)";
+}
+
+std::string date(std::string_view text) {
+    const auto found = find_date(text);
+    return found ? domain::to_string(found->date) : "(none)";
+}
+
+}  // namespace
+
+TEST(Fields, ReadsDatesAsPeopleWriteThem) {
+    EXPECT_EQ(date("Amsterdam, 22 november 2026"), "2026-11-22");
+    EXPECT_EQ(date("22. März 2024"), "2024-03-22");
+    EXPECT_EQ(date("le 1er août 2025"), "2025-08-01");
+    EXPECT_EQ(date("November 3, 2026"), "2026-11-03");
+    EXPECT_EQ(date("04 SEP/SEP 68"), "2068-09-04");
+    EXPECT_EQ(date("04 SEP 1968"), "1968-09-04");
+    EXPECT_EQ(date("22-11-2026"), "2026-11-22");
+    EXPECT_EQ(date("2026-11-22"), "2026-11-22");
+    EXPECT_EQ(date("11/22/2026"), "2026-11-22");
+    EXPECT_EQ(date("31-02-2026"), "(none)");
+    EXPECT_EQ(date("page 1 of 2026 things"), "(none)");
+}
+
+TEST(Fields, FindsTheAddresseeOfADutchBill) {
+    const std::vector<Line> lines{at(60, 60, "Voorbeeld Energie N.V."),
+                                  at(60, 200, "Mevr. J. van den Akker|Factuurdatum|23 oktober 2026"),
+                                  at(60, 226, "Spaarnekade 87"),
+                                  at(60, 252, "8911 CP Oosterveen"),
+                                  at(60, 400, "Uw energienota"),
+                                  at(60, 900, "Postbus 4000"),
+                                  at(60, 926, "9990 ZZ Lage Vliet")};
+    const auto fields = read_fields(lines, DocumentKind::bill, 1000);
+    EXPECT_EQ(value_of(fields, "address"), "Spaarnekade 87, 8911 CP Oosterveen");
+    EXPECT_EQ(value_of(fields, "postal_code"), "8911 CP");
+    EXPECT_EQ(value_of(fields, "city"), "Oosterveen");
+    EXPECT_EQ(value_of(fields, "name"), "J. van den Akker");
+    EXPECT_EQ(value_of(fields, "issue_date"), "2026-10-23");
+    EXPECT_EQ(value_of(fields, "sender"), "Voorbeeld Energie N.V.");
+}
+
+TEST(Fields, KnowsPostalCodesOfOtherCountries) {
+    const auto read = [](const std::string& last) {
+        return read_fields({at(60, 200, "Anna Example"), at(60, 226, "Main Street 5"), at(60, 252, last)},
+                           DocumentKind::bill, 1000);
+    };
+    EXPECT_EQ(value_of(read("10115 Berlin"), "postal_code"), "10115");
+    EXPECT_EQ(value_of(read("Wetherham WE1 2AB"), "postal_code"), "WE1 2AB");
+    EXPECT_EQ(value_of(read("Springfield, IL 62704"), "city"), "Springfield");
+    EXPECT_EQ(value_of(read("2026 november"), "postal_code"), "(none)");
+}
+
+TEST(Fields, ReadsAnExtractByItsLabels) {
+    const std::vector<Line> lines{at(27, 100, "Registration number|70355059"),
+                                  at(27, 130, "Name|Waterlily Web Ltd."),
+                                  at(27, 160, "Legal form|Private company"),
+                                  at(27, 190, "Business address|Old Mill 102, 2617 DH Lage Vliet"),
+                                  at(27, 220, "Date of incorporation|7 February 2023"),
+                                  at(27, 250, "Director|Maarten Dijkhorst"),
+                                  at(27, 280, "Date of issue|13 November 2026")};
+    const auto fields = read_fields(lines, DocumentKind::company_extract, 1000);
+    EXPECT_EQ(value_of(fields, "registration_number"), "70355059");
+    EXPECT_EQ(value_of(fields, "company"), "Waterlily Web Ltd.");
+    EXPECT_EQ(value_of(fields, "name"), "Maarten Dijkhorst");
+    EXPECT_EQ(value_of(fields, "issue_date"), "2026-11-13");
+    EXPECT_EQ(value_of(fields, "city"), "Lage Vliet");
+}
+
+TEST(Fields, OnACardTheValueStandsBelowItsSmallLabel) {
+    const std::vector<Line> lines{at(300, 100, "Surname / Nom"),
+                                  at(300, 124, "VAN DEN AKKER"),
+                                  at(300, 160, "Date of expiry / Expire le"),
+                                  at(300, 184, "30 SEP 2035"),
+                                  at(300, 220, "Document No."),
+                                  at(300, 244, "GV692957T")};
+    const auto fields = read_fields(lines, DocumentKind::identity_card, 600);
+    EXPECT_EQ(value_of(fields, "surname"), "VAN DEN AKKER");
+    EXPECT_EQ(value_of(fields, "expiry_date"), "2035-09-30");
+    EXPECT_EQ(value_of(fields, "document_number"), "GV692957T");
+}
+
+TEST(Classify, KnowsKindsInFourLanguages) {
+    const auto kind = [](const std::string& text, double aspect = 1.41) {
+        return classify(nullptr, {at(0, 0, text)}, false, aspect).kind;
+    };
+    EXPECT_EQ(kind("Rechnung Nr. 4 Strom kWh"), DocumentKind::bill);
+    EXPECT_EQ(kind("Uittreksel Handelsregister"), DocumentKind::company_extract);
+    EXPECT_EQ(kind("Relevé de compte"), DocumentKind::bank_statement);
+    EXPECT_EQ(kind("PERMIS DE CONDUIRE", 1.58), DocumentKind::driving_licence);
+    EXPECT_EQ(kind("Personalausweis", 1.58), DocumentKind::identity_card);
+    EXPECT_EQ(kind("hello world"), DocumentKind::other);
+}
+
+TEST(PaymentCard, FindsANumberOverItsGroupsAndKeepsOnlyTheLastFour) {
+    std::vector<Line> lines{at(50, 100, "4111 1111 1111 1111"), at(50, 140, "VALID THRU 03/30"),
+                            at(50, 180, "J DIJKHORST")};
+    const auto numbers = find_card_numbers(lines);
+    ASSERT_EQ(numbers.size(), 1u);
+    EXPECT_EQ(numbers[0].last_four, "1111");
+    EXPECT_EQ(numbers[0].hidden.size(), 3u);
+    const auto fields = card_fields(lines, numbers);
+    EXPECT_EQ(value_of(fields, "card_last_four"), "1111");
+    EXPECT_EQ(value_of(fields, "card_expiry"), "2030-03");
+    EXPECT_EQ(value_of(fields, "card_holder"), "J DIJKHORST");
+    mask_text(lines, numbers, true);
+    EXPECT_EQ(lines[0].text, "**** **** **** 1111");
+}
+
+TEST(PaymentCard, HidesTwelveOfSixteenDigitsWrittenTogether) {
+    std::vector<Line> lines{at(0, 0, "card 5555555555554444 used")};
+    const auto numbers = find_card_numbers(lines);
+    ASSERT_EQ(numbers.size(), 1u);
+    EXPECT_EQ(numbers[0].hidden[0].x, lines[0].words[1].box.x);
+    EXPECT_EQ(numbers[0].hidden[0].width, 120);
+    mask_text(lines, numbers, false);
+    EXPECT_EQ(lines[0].text, "card ************4444 used");
+}
+
+TEST(PaymentCard, LeavesOtherNumbersAlone) {
+    const std::vector<Line> lines{at(0, 0, "NL59 VBLD 9147 4703 39"), at(0, 30, "4111 1111 1111 1112"),
+                                  at(0, 60, "8719 9000 1234 5676"), at(0, 90, "20 2026 10")};
+    EXPECT_TRUE(find_card_numbers(lines).empty());
+}
+
+TEST(PaymentCard, FindsWhatMayBeACode) {
+    std::vector<Line> lines{at(0, 0, "737"), at(0, 30, "call 900 000 4000")};
+    EXPECT_EQ(find_codes(lines).size(), 1u);
+}

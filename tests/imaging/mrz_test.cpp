@@ -1,0 +1,115 @@
+#include "imaging/mrz.h"
+
+#include <gtest/gtest.h>
+
+using namespace imaging;
+using domain::MrzFormat;
+
+namespace {
+
+std::string value_of(const std::vector<domain::Field>& fields, std::string_view name) {
+    for (const auto& field : fields)
+        if (field.name == name) return field.value;
+    return "(none)";
+}
+
+// The examples of ICAO Doc 9303 parts 4, 5, 6 and 7.
+const std::vector<std::string> td3{"P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
+                                   "L898902C36UTO7408122F1204159ZE184226B<<<<<10"};
+const std::vector<std::string> td1{"I<UTOD231458907<<<<<<<<<<<<<<<", "7408122F1204159UTO<<<<<<<<<<<6",
+                                   "ERIKSSON<<ANNA<MARIA<<<<<<<<<<"};
+const std::vector<std::string> td2{"I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<",
+                                   "D231458907UTO7408122F1204159<<<<<<<6"};
+const std::vector<std::string> mrv_a{"V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
+                                     "L8988901C4XXX4009078F96121096ZE184226B<<<<<<"};
+const std::vector<std::string> mrv_b{"V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<",
+                                     "L8988901C4XXX4009078F9612109<<<<<<<<"};
+
+}  // namespace
+
+TEST(Mrz, ComputesTheCheckDigitsOfTheStandard) {
+    EXPECT_EQ(check_digit("520727"), 3);  // 9303-3, 4.9, example 1
+    EXPECT_EQ(check_digit("AB2134<<<"), 5);
+    EXPECT_EQ(check_digit("HA672242<658226595410509133<<<<<<<<"), check_digit("HA672242<658226595410509133"));
+    EXPECT_EQ(check_digit(""), 0);
+}
+
+TEST(Mrz, ReadsEveryFormatOfTheStandard) {
+    const std::pair<MrzFormat, std::vector<std::string>> all[] = {
+        {MrzFormat::td3, td3}, {MrzFormat::td1, td1}, {MrzFormat::td2, td2}, {MrzFormat::mrv_b, mrv_b}};
+    for (const auto& [format, lines] : all) {
+        const auto mrz = parse_mrz(lines);
+        ASSERT_TRUE(mrz) << lines[0];
+        EXPECT_EQ(mrz->format, format);
+        EXPECT_TRUE(mrz->valid) << lines[1];
+        EXPECT_EQ(mrz->lines, lines);
+        const auto fields = mrz_fields(*mrz);
+        EXPECT_EQ(value_of(fields, "surname"), "ERIKSSON");
+        EXPECT_EQ(value_of(fields, "given_names"), "ANNA MARIA");
+        EXPECT_EQ(value_of(fields, "sex"), "F");
+        EXPECT_EQ(value_of(fields, "issuing_state"), "UTO");
+    }
+}
+
+TEST(Mrz, TakesDatesIntoTheirCentury) {
+    const auto fields = mrz_fields(*parse_mrz(td3));
+    EXPECT_EQ(value_of(fields, "birth_date"), "1974-08-12");
+    EXPECT_EQ(value_of(fields, "expiry_date"), "2012-04-15");
+    EXPECT_EQ(value_of(fields, "document_number"), "L898902C3");
+}
+
+TEST(Mrz, RejectsAWrongCheckDigitWhereverItIs) {
+    for (const std::size_t at : {0u, 9u, 13u, 19u, 21u, 27u, 28u, 42u, 43u}) {
+        auto lines = td3;
+        lines[1][at] = lines[1][at] == '7' ? '8' : '7';
+        const auto mrz = parse_mrz(lines);
+        ASSERT_TRUE(mrz);
+        EXPECT_FALSE(mrz->valid) << "position " << at;
+        EXPECT_FALSE(failing_spans(*mrz).empty());
+        EXPECT_LT(count_digits(*mrz).right, count_digits(*mrz).all);
+    }
+}
+
+TEST(Mrz, SaysWhichCheckFails) {
+    auto lines = td3;
+    lines[1][14] = '5';  // birth
+    const auto mrz = parse_mrz(lines);
+    EXPECT_TRUE(mrz->checks.number);
+    EXPECT_FALSE(mrz->checks.birth);
+    EXPECT_TRUE(mrz->checks.expiry);
+    EXPECT_FALSE(mrz->checks.composite);
+}
+
+TEST(Mrz, RefusesLinesOfOtherLengths) {
+    EXPECT_FALSE(parse_mrz({td3[0]}));
+    EXPECT_FALSE(parse_mrz({td3[0], td2[1]}));
+    EXPECT_FALSE(parse_mrz({}));
+    EXPECT_FALSE(parse_mrz({"P<UTO", "123"}));
+}
+
+TEST(Mrz, ReadsADocumentNumberThatContinuesInTheOptionalField) {
+    // 9303-5 figure: D23145890734 with check digit 9 in a field of nine.
+    const std::vector<std::string> lines{"I<UTOD23145890<7349<<<<<<<<<<<", "3407127M9507122UTO<<<<<<<<<<<2",
+                                         "STEVENSON<<PETER<JOHN<<<<<<<<<"};
+    const auto mrz = parse_mrz(lines);
+    ASSERT_TRUE(mrz);
+    EXPECT_TRUE(mrz->checks.number);
+    EXPECT_EQ(value_of(mrz_fields(*mrz), "document_number"), "D23145890734");
+}
+
+TEST(Mrz, TellsAVisaFromAPassportByItsFirstLetter) {
+    EXPECT_EQ(parse_mrz(mrv_b)->format, MrzFormat::mrv_b);
+    EXPECT_EQ(parse_mrz({"V" + td3[0].substr(1), td3[1]})->format, MrzFormat::mrv_a);
+    EXPECT_EQ(parse_mrz(mrv_a)->format, MrzFormat::mrv_a);
+}
+
+TEST(Mrz, LeavesOutWhatIsNotKnown) {
+    auto lines = td1;
+    lines[1] = "<<<<<<0F1204159UTO<<<<<<<<<<<";
+    lines[1] += std::to_string(check_digit(lines[0].substr(5, 25) + lines[1].substr(0, 7) +
+                                           lines[1].substr(8, 7) + lines[1].substr(18, 11)));
+    const auto mrz = parse_mrz(lines);
+    ASSERT_TRUE(mrz);
+    EXPECT_TRUE(mrz->valid);
+    EXPECT_EQ(value_of(mrz_fields(*mrz), "birth_date"), "(none)");
+}
