@@ -1,5 +1,5 @@
 // Runs `gatehouse look` over the made samples and, where GATEHOUSE_CORPUS is set, over the corpus, and writes docs/accuracy.md:
-// n, misses and 95 % Wilson intervals a category, made and real apart. Usage: accuracy.mjs BUILD_DIRECTORY
+// n, misses and 95 % Wilson intervals a category, made and real apart. Usage: accuracy.mjs BUILD_DIRECTORY [--real-only]
 import { execFileSync, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
@@ -93,6 +93,7 @@ function corpusReport() {
 }
 
 function samplesReport() {
+    if (process.argv.includes("--real-only")) return "Not in this run (`--real-only`).\n";
     if (!fs.existsSync(path.join(samples, "manifest.json"))) execFileSync(path.join(build, "bin/gatehouse-samples"), ["--out", samples, "--small"]);
     const files = JSON.parse(fs.readFileSync(path.join(samples, "manifest.json"), "utf8")).files.filter((one) => one.capture && !one.file.startsWith("odd/"));
     const lines = look(samples, files.map((one) => one.file));

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
+#include <vector>
 
 namespace imaging {
 namespace {
@@ -22,60 +23,79 @@ cv::Mat small_lab(const cv::Mat& rgb) {
 }
 
 /// What a cast can do to a gray page: a curve over lightness, growing or fading across the page.
-cv::Matx<double, 1, 7> basis(float lightness, double x, double y) {
-    const double l = double(lightness) / 100;
+constexpr int terms = 7;
+using Terms = cv::Vec<double, terms>;
+Terms basis(double lightness, double x, double y) {
+    const double l = lightness / 100;
     return {1, l, l * l, x * l, y * l, x, y};
 }
 
-/// a or b as the cast alone would have it, for every pixel.
-cv::Mat cast_of(const cv::Mat& lab, int channel) {
-    cv::Mat weights(lab.size(), CV_32F, cv::Scalar(1));
-    cv::Mat solution;
-    const int step = 2;
-    const auto row_of = [&](int y, int x) {
-        return basis(lab.at<cv::Vec3f>(y, x)[0], 2.0 * x / lab.cols - 1, 2.0 * y / lab.rows - 1);
+/// The mean of one tone in one part of the page. Each counts once, however large: a coloured band has one
+/// tone in few parts, a cast has every tone everywhere.
+struct Tone {
+    Terms base;
+    double a = 0, b = 0;
+};
+
+std::vector<Tone> tones_of(const cv::Mat& lab) {
+    constexpr int parts = 12, levels = 10;
+    struct Sum {
+        double l = 0, a = 0, b = 0, x = 0, y = 0;
+        int n = 0;
     };
-    for (int round = 0; round < 4; ++round) {
-        cv::Matx<double, 7, 7> normal = cv::Matx<double, 7, 7>::eye() * 1e-3;
-        cv::Matx<double, 7, 1> right;
-        for (int y = 0; y < lab.rows; y += step)
-            for (int x = 0; x < lab.cols; x += step) {
-                const auto row = row_of(y, x);
-                const double w = double(weights.at<float>(y, x)),
-                             value = double(lab.at<cv::Vec3f>(y, x)[channel]);
-                for (int i = 0; i < 7; ++i) {
-                    right(i, 0) += w * row(0, i) * value;
-                    for (int k = i; k < 7; ++k) normal(i, k) += w * row(0, i) * row(0, k);
-                }
-            }
-        for (int i = 0; i < 7; ++i)
-            for (int k = 0; k < i; ++k) normal(i, k) = normal(k, i);
-        cv::solve(cv::Mat(normal), cv::Mat(right), solution, cv::DECOMP_CHOLESKY);
-        if (round == 3) break;
-        for (int y = 0; y < lab.rows; y += step)
-            for (int x = 0; x < lab.cols; x += step) {
-                const auto row = row_of(y, x);
-                double fit = 0;
-                for (int i = 0; i < 7; ++i) fit += row(0, i) * solution.at<double>(i);
-                const double off = std::abs(double(lab.at<cv::Vec3f>(y, x)[channel]) - fit);
-                weights.at<float>(y, x) = float(1 / (1 + off * off / 4));
-            }
-    }
-    cv::Mat cast(lab.size(), CV_32F);
+    std::vector<Sum> sums(parts * parts * levels);
     for (int y = 0; y < lab.rows; ++y)
         for (int x = 0; x < lab.cols; ++x) {
-            const auto row = row_of(y, x);
-            double fit = 0;
-            for (int i = 0; i < 7; ++i) fit += row(0, i) * solution.at<double>(i);
-            cast.at<float>(y, x) = float(fit);
+            const cv::Vec3f p = lab.at<cv::Vec3f>(y, x);
+            const int level = std::clamp(int(p[0] / 100 * levels), 0, levels - 1);
+            Sum& sum =
+                sums[std::size_t((y * parts / lab.rows * parts + x * parts / lab.cols) * levels + level)];
+            sum.l += double(p[0]), sum.a += double(p[1]), sum.b += double(p[2]), sum.x += x, sum.y += y,
+                ++sum.n;
         }
-    return cast;
+    std::vector<Tone> tones;
+    for (const Sum& sum : sums) {
+        if (sum.n < 6) continue;
+        const double n = sum.n;
+        tones.push_back({basis(sum.l / n, 2 * sum.x / n / lab.cols - 1, 2 * sum.y / n / lab.rows - 1),
+                         sum.a / n, sum.b / n});
+    }
+    return tones;
+}
+
+/// Robust least squares (Cauchy weights) of `a` or `b` over the tones.
+Terms fitted(const std::vector<Tone>& tones, double Tone::*value) {
+    std::vector<double> weights(tones.size(), 1);
+    cv::Mat solution;
+    for (int round = 0; round < 8; ++round) {
+        cv::Matx<double, terms, terms> normal = cv::Matx<double, terms, terms>::eye() * 1e-2;
+        cv::Matx<double, terms, 1> right;
+        for (std::size_t i = 0; i < tones.size(); ++i)
+            for (int r = 0; r < terms; ++r) {
+                right(r, 0) += weights[i] * tones[i].base[r] * tones[i].*value;
+                for (int c = 0; c < terms; ++c)
+                    normal(r, c) += weights[i] * tones[i].base[r] * tones[i].base[c];
+            }
+        cv::solve(cv::Mat(normal), cv::Mat(right), solution, cv::DECOMP_CHOLESKY);
+        for (std::size_t i = 0; i < tones.size(); ++i) {
+            const double off = tones[i].*value - tones[i].base.dot(Terms(solution.ptr<double>()));
+            weights[i] = 1 / (1 + off * off / 2);
+        }
+    }
+    return Terms(solution.ptr<double>());
 }
 
 cv::Mat remaining_chroma(const cv::Mat& lab) {
-    cv::Mat parts[3], chroma;
-    cv::split(lab, parts);
-    cv::magnitude(parts[1] - cast_of(lab, 1), parts[2] - cast_of(lab, 2), chroma);
+    const std::vector<Tone> tones = tones_of(lab);
+    const Terms cast_a = fitted(tones, &Tone::a), cast_b = fitted(tones, &Tone::b);
+    cv::Mat chroma(lab.size(), CV_32F);
+    for (int y = 0; y < lab.rows; ++y)
+        for (int x = 0; x < lab.cols; ++x) {
+            const cv::Vec3f p = lab.at<cv::Vec3f>(y, x);
+            const Terms at = basis(double(p[0]), 2.0 * x / lab.cols - 1, 2.0 * y / lab.rows - 1);
+            chroma.at<float>(y, x) =
+                float(std::hypot(double(p[1]) - at.dot(cast_a), double(p[2]) - at.dot(cast_b)));
+        }
     return chroma;
 }
 

@@ -165,9 +165,9 @@ Sheet find_sheet(const cv::Mat& rgb) {
     Sheet best;
     best.corners = corners_of(rgb.size());
     const double shrink = std::min(1.0, 480.0 / std::max(rgb.cols, rgb.rows));
+    if (std::min(rgb.cols, rgb.rows) * shrink < 60) return best;  // a sliver: nothing to find, and no size to shrink to
     cv::Mat small;
     cv::resize(rgb, small, {}, shrink, shrink, cv::INTER_AREA);
-    if (std::min(small.cols, small.rows) < 60) return best;
     cv::medianBlur(small, small, 5);
     const cv::Mat unlike = unlike_the_rim(small);
     cv::Mat mask;

@@ -99,6 +99,13 @@ std::vector<CardNumber> find_card_numbers(const std::vector<Line>& lines) {
 }
 
 void mask_text(std::vector<Line>& lines, const std::vector<CardNumber>& numbers, bool also_codes) {
+    std::vector<std::string*>
+        codes;  // asked before the numbers are gone, or the last four would seem to stand alone
+    if (also_codes)
+        for (Line& line : lines)
+            for (std::size_t w = 0; w < line.words.size(); ++w)
+                if (is_code(line, w)) codes.push_back(&line.words[w].text);
+    for (std::string* code : codes) code->assign(code->size(), '*');
     for (const CardNumber& number : numbers) {
         Line& line = lines[number.line];
         std::size_t keep = 4;
@@ -112,10 +119,6 @@ void mask_text(std::vector<Line>& lines, const std::vector<CardNumber>& numbers,
             }
         }
     }
-    if (also_codes)
-        for (Line& line : lines)
-            for (std::size_t w = 0; w < line.words.size(); ++w)
-                if (is_code(line, w)) line.words[w].text.assign(line.words[w].text.size(), '*');
     for (Line& line : lines) line.text = line_of(line.words, line.source).text;
 }
 

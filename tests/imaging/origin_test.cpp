@@ -20,8 +20,11 @@ cv::Mat letter() {
 }
 
 cv::Mat sensed(const cv::Mat& gray) {
-    cv::Mat three, one;
-    cv::cvtColor(gray, three, cv::COLOR_GRAY2RGB);
+    // No sheet lies straight to the pixel.
+    cv::Mat three, one, askew;
+    cv::warpAffine(gray, askew, cv::getRotationMatrix2D({540, 700}, 0.8, 0.97), gray.size(), cv::INTER_CUBIC,
+                   cv::BORDER_REPLICATE);
+    cv::cvtColor(askew, three, cv::COLOR_GRAY2RGB);
     cv::cvtColor(paint::taken(three, 4), one, cv::COLOR_RGB2GRAY);
     return one;
 }
@@ -32,7 +35,7 @@ TEST(Origin, V9ARenderRepeatsItsGlyphsToThePixelAndASensorNever) {
     const OriginMeasure render = measure_origin(letter()), photo = measure_origin(sensed(letter()));
     EXPECT_GT(render.glyphs, 200);
     EXPECT_GT(render.twins, 0.24);
-    EXPECT_LT(photo.twins, 0.1);
+    EXPECT_LT(photo.twins, 0.2);
 }
 
 TEST(Origin, V9ARenderIsRefusedAndSaysWhy) {
