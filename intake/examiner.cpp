@@ -1,5 +1,7 @@
 #include "intake/examiner.h"
 
+#include <algorithm>
+
 #include "domain/error.h"
 #include "intake/config.h"
 #include "intake/log.h"
@@ -31,6 +33,15 @@ imaging::Examination refused(domain::Reason reason) {
                                     .threshold = {},
                                     .region = {}});
     return examination;
+}
+
+/// A screenshot or a born-digital file is refused whatever it shows, and its kind is often not recognised: a
+/// card number on it may not have been masked. Nobody needs its pages, so none is kept.
+bool pages_may_be_kept(const std::vector<domain::Finding>& findings) {
+    return std::none_of(findings.begin(), findings.end(), [](const domain::Finding& finding) {
+        return finding.reason == domain::Reason::img_screenshot ||
+               finding.reason == domain::Reason::doc_born_digital;
+    });
 }
 
 }  // namespace
@@ -116,6 +127,7 @@ domain::DocumentExamined Examiner::store(const domain::Case& the_case, const Evi
                                       .pages = {},
                                       .encrypted = seen.encrypted,
                                       .original_destroyed = false};
+    if (!pages_may_be_kept(examined.findings)) examination.pages.clear();
     for (std::size_t i = 0; i < examination.pages.size(); ++i) {
         const auto& page = examination.pages[i];
         const auto place = file.received.evidence + "/" + std::to_string(i);

@@ -161,7 +161,9 @@ test("the original of a payment card is gone once its masked page is stored", as
     await house.order(body);
     const customer = new Customer(await house.link(body.customer.email));
     const evidence = await customer.upload(sample("maarten", "payment_card", "photo", "front"));
-    await customer.verdict(evidence);
+    const screenshot = await customer.upload(sample("maarten", "payment_card", "screenshot", "back"));
+    const digital = await customer.upload(sample("maarten", "payment_card", "digital", "back"));
+    for (const one of [evidence, screenshot, digital]) await customer.verdict(one);
     const events = (await allEvents()).filter((event) => event.data.evidence === evidence);
     assert.equal(events.find((event) => event.type === "document.examined").data.original_destroyed, true);
     await house.down();
@@ -169,5 +171,10 @@ test("the original of a payment card is gone once its masked page is stored", as
     assert.equal(query(`select count(*) from keys where object='${evidence}'`), "0");
     const facts = JSON.parse(query(`select facts from events where type='evidence.received' and facts like '%${evidence}%'`));
     assert.equal(filesOf(path.join(house.directory, "vault")).some((file) => file.includes(facts.objects[0])), false);
+    // Refused whatever they show, and perhaps not recognised as a card: no page of theirs is kept.
+    for (const [one, pages] of [[evidence, 1], [screenshot, 0], [digital, 0]]) {
+        const seen = JSON.parse(query(`select facts from events where type='document.examined' and facts like '%${one}%'`));
+        assert.equal(seen.objects.length, pages);
+    }
     await house.up();
 });
