@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <csetjmp>
 #include <cstddef>
 #include <cstdio>
@@ -91,7 +92,7 @@ int quality_of(const jpeg_decompress_struct& c) {
     double scale = 0;  // per cent
     for (std::size_t i = 0; i < 64; ++i) scale += c.quant_tbl_ptrs[0]->quantval[i] * 100.0 / standard[i] / 64;
     const double quality = scale <= 100 ? (200 - scale) / 2 : 5000 / scale;
-    return std::clamp(static_cast<int>(quality + 0.5), 1, 100);
+    return std::clamp(static_cast<int>(std::lround(quality)), 1, 100);
 }
 
 void read_markers(const jpeg_decompress_struct& c, Provenance& into) {

@@ -128,11 +128,11 @@ void read_exif(ByteView tiff, Provenance& into) {
 
 void read_xmp(std::string_view xmp, Provenance& into) {
     const auto name = xmp.find("CreatorTool");
-    if (!into.software.empty() || name == std::string_view::npos) return;
+    if (name == std::string_view::npos || !into.software.empty()) return;
     // Either an attribute, CreatorTool="…", or an element, <xmp:CreatorTool>…</xmp:CreatorTool>.
     std::string_view rest = xmp.substr(name + 11);
     const auto open = rest.find_first_of("\"'>");
-    if (open == std::string_view::npos || open > 4) return;
+    if (open > 4) return;  // nowhere, too
     const char close = rest[open] == '>' ? '<' : rest[open];
     rest.remove_prefix(open + 1);
     into.software = printable(rest.substr(0, rest.find(close)));

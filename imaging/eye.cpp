@@ -53,6 +53,14 @@ struct Ended {
     Ending ending;
 };
 
+/// Trouble of ours: no document had been touched yet.
+void require_confined(const Bytes& answer) {
+    if (!answer.empty() && answer.front() == confined) return;
+    if (answer.empty()) give_up("the eye was killed before it looked; the file can be looked at again");
+    give_up("a sandbox cannot be made (" + printable(domain::text_of(ByteView(answer).subspan(1))) +
+            "): " + std::string(sandbox_remedy()));
+}
+
 /// The answer if the child gave one, else what became of it, as a finding. Trouble of ours throws.
 Examination judge(const Ended& ended, const Limits& limits) {
     const auto& [answer, overflowed, ending] = ended;
@@ -60,10 +68,7 @@ Examination judge(const Ended& ended, const Limits& limits) {
                             std::optional<double> threshold = {}) {
         return refusal(Refused(domain::Reason::file_corrupt, measure, threshold), std::move(check));
     };
-    if (answer.empty() || answer.front() != confined)
-        give_up("a sandbox cannot be made (" +
-                printable(domain::text_of(ByteView(answer).subspan(answer.empty() ? 0 : 1))) +
-                "): " + std::string(sandbox_remedy()));
+    require_confined(answer);
     if (overflowed)
         return corrupt("sandbox_violation", double(answer.size()), double(most_answer_bytes(limits)));
     if (ending.timed_out) return corrupt("wall_clock", ending.wall_seconds, limits.wall_seconds);
@@ -131,7 +136,7 @@ class Eye::Server {
         const bool answered = receive(greeting, Clock::now() + start_time);
         if (answered && greeting.ready) return;
         stop();
-        give_up("the eye's server did not start: " + printable(greeting.trouble));
+        give_up("the eye's server did not start: " + std::string(greeting.trouble));
     }
 
     void stop() {
@@ -193,9 +198,8 @@ Eye::Eye(Options options) : server_(std::make_unique<Server>(std::move(options))
     const auto& limits = server_->limits();
     const auto ended =
         server_->run(JobKind::probe, {}, Clock::now() + std::chrono::seconds(limits.wall_seconds));
-    if (ended.answer != Bytes{confined} || ended.ending.status != 0)
-        (void)judge(ended, limits),
-            give_up("a sandbox can be made, but not used: " + std::string(sandbox_remedy()));
+    require_confined(ended.answer);
+    if (ended.ending.status != 0) give_up("a sandbox can be made, but not used on this machine");
     probe_tool(limits);
 }
 

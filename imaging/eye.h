@@ -12,7 +12,8 @@
 
 namespace imaging {
 
-/// One eye: one document at a time; make several for several cores. Not thread-safe.
+/// One eye: one document at a time; make several for several cores. Not thread-safe. Its server dies with the thread that
+/// started it (PR_SET_PDEATHSIG knows threads, not processes); the next look() starts another, as after any death.
 class Eye {
   public:
     struct Options {

@@ -200,6 +200,37 @@ bool mrz_allows(char position_class, char symbol) {
     }
 }
 
+bool is_state_code(std::string_view code) {
+    // ISO 3166-1 alpha-3, then what 9303-3 section 5 adds.
+    static constexpr std::string_view codes =
+        "ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD BGR BHR "
+        "BHS BIH BLM BLR BLZ BMU BOL BRA BRB "
+        "BRN BTN BVT BWA CAF CAN CCK CHE CHL CHN CIV CMR COD COG COK COL COM CPV CRI CUB CUW CXR CYM CYP CZE "
+        "DEU DJI DMA DNK DOM DZA ECU EGY ERI "
+        "ESH ESP EST ETH FIN FJI FLK FRA FRO FSM GAB GBR GEO GGY GHA GIB GIN GLP GMB GNB GNQ GRC GRD GRL GTM "
+        "GUF GUM GUY HKG HMD HND HRV HTI HUN "
+        "IDN IMN IND IOT IRL IRN IRQ ISL ISR ITA JAM JEY JOR JPN KAZ KEN KGZ KHM KIR KNA KOR KWT LAO LBN LBR "
+        "LBY LCA LIE LKA LSO LTU LUX LVA MAC "
+        "MAF MAR MCO MDA MDG MDV MEX MHL MKD MLI MLT MMR MNE MNG MNP MOZ MRT MSR MTQ MUS MWI MYS MYT NAM NCL "
+        "NER NFK NGA NIC NIU NLD NOR NPL NRU "
+        "NZL OMN PAK PAN PCN PER PHL PLW PNG POL PRI PRK PRT PRY PSE PYF QAT REU ROU RUS RWA SAU SDN SEN SGP "
+        "SGS SHN SJM SLB SLE SLV SMR SOM SPM "
+        "SRB SSD STP SUR SVK SVN SWE SWZ SYC SYR TCA TCD TGO THA TJK TKL TKM TLS TON TTO TUN TUR TUV TWN TZA "
+        "UGA UKR UMI URY USA UZB VAT VCT VEN "
+        "VGB VIR VNM VUT WLF WSM YEM ZAF ZMB ZWE "
+        "D<< GBD GBN GBO GBP GBS EUE UNO UNA UNK XBA XIM XCC XCE XCO XEC XES XMP XOM XPO XDC XXA XXB XXC XXX "
+        "UTO RKS ";
+    if (code.size() != 3) return false;
+    for (std::size_t at = codes.find(code); at != std::string_view::npos; at = codes.find(code, at + 1))
+        if (at % 4 == 0) return true;
+    return false;
+}
+
+std::vector<std::pair<std::size_t, std::size_t>> state_positions(MrzFormat format) {
+    if (format == MrzFormat::french) return {{0, 2}};
+    return {{0, 2}, {1, format == MrzFormat::td1 ? 15u : 10u}};
+}
+
 int check_digit(std::string_view text) {
     constexpr int weights[] = {7, 3, 1};
     int sum = 0;

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "domain/reading.h"
@@ -26,6 +27,13 @@ std::span<const MrzLayout> mrz_layouts();
 
 /// True when `symbol` (one of `<0-9A-Z`) may stand at a position of that class.
 bool mrz_allows(char position_class, char symbol);
+
+/// True for a code of 9303-3 section 5 (states, organisations, refugees, specimens), padded with fillers to
+/// three.
+bool is_state_code(std::string_view code);
+
+/// Where a format has its codes of states: (line, position), three characters each.
+std::vector<std::pair<std::size_t, std::size_t>> state_positions(domain::MrzFormat format);
 
 /// 9303-3 section 4.9: weights 7 3 1, filler 0, A = 10 … Z = 35, modulo 10.
 int check_digit(std::string_view text);

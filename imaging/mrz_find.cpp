@@ -129,6 +129,7 @@ struct Reading {
     std::vector<MrzLineText> texts;
     int first_slot = 0;
     double cost = 0, sure = 1;
+    bool by_digits = true;  // no check digit was used up to choose a character
     double merit() const {
         const MrzDigits digits = count_digits(mrz);
         return (mrz.valid ? 1.0 : 0.5 * digits.right / std::max(1, digits.all)) - cost;
@@ -148,6 +149,8 @@ std::optional<Reading> fit(const MrzLayout& layout, int first_slot,
         reading.sure = std::min(reading.sure, reading.texts.back().sure);
         text.push_back(reading.texts.back().text);
     }
+    // A visa has no composite digit: anything else read as one would be checked by less than its own format.
+    if ((layout.lines[0][0] == 'V') != (text[0][0] == 'V')) return std::nullopt;
     reading.mrz = check_mrz(layout.format, std::move(text));
     return reading;
 }
@@ -163,7 +166,7 @@ void correct(Reading& reading) {
     for (const MrzSpan& span : failing_spans(reading.mrz))
         for (std::size_t at = span.first; at < span.first + span.length; ++at)
             for (const auto& other : reading.texts[span.line].others[at]) {
-                if (other.gap > 4.5f || !mrz_allows(layout->lines[span.line][at], other.symbol)) continue;
+                if (other.gap > 3.f || !mrz_allows(layout->lines[span.line][at], other.symbol)) continue;
                 auto lines = reading.mrz.lines;
                 lines[span.line][at] = other.symbol;
                 if (check_mrz(reading.mrz.format, lines).valid &&
@@ -172,6 +175,29 @@ void correct(Reading& reading) {
             }
     if (repaired.size() != 1) return;
     reading.mrz = check_mrz(reading.mrz.format, repaired[0]);
+    reading.mrz.corrected = true;
+    reading.by_digits = false;
+}
+
+/// A code that no state has, where exactly one change to what the reader thought nearly as likely gives one
+/// that exists. No check digit is asked, but a character was changed, so the zone is marked corrected.
+void mend_states(Reading& reading) {
+    auto lines = reading.mrz.lines;
+    for (const auto& [line, first] : state_positions(reading.mrz.format)) {
+        if (is_state_code(std::string_view(lines[line]).substr(first, 3))) continue;
+        std::vector<std::string> known;
+        for (std::size_t at = first; at < first + 3; ++at)
+            for (const auto& other : reading.texts[line].others[at]) {
+                if (other.gap > 3.f) continue;
+                std::string changed = lines[line];
+                changed[at] = other.symbol;
+                if (is_state_code(std::string_view(changed).substr(first, 3)))
+                    known.push_back(std::move(changed));
+            }
+        if (known.size() == 1) lines[line] = known[0];
+    }
+    if (lines == reading.mrz.lines) return;
+    reading.mrz = check_mrz(reading.mrz.format, std::move(lines));
     reading.mrz.corrected = true;
 }
 
@@ -255,8 +281,9 @@ std::optional<FoundMrz> find_mrz(const cv::Mat& picture, const cv::Mat& gray, do
         auto reading = best_reading(stack);
         look_again(reading, stack);
         if (!reading) continue;
+        mend_states(*reading);
         correct(*reading);
-        const bool by_digits = reading->mrz.valid && !reading->mrz.corrected;
+        const bool by_digits = reading->mrz.valid && reading->by_digits;
         if (reading->cost > most_cost || reading->sure < (by_digits ? least_sure_with_digits : least_sure) ||
             reading->merit() <= best_merit)
             continue;

@@ -13,7 +13,7 @@ namespace imaging {
 namespace {
 
 constexpr std::string_view symbols = "<0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-constexpr float off_grammar = 4, seldom = 1.5f, none = -1e30f;
+constexpr float off_grammar = 4, seldom = 2.5f, none = -1e30f;
 constexpr int steps = MrzLineSize::steps, classes = MrzLineSize::classes, count = int(symbols.size());
 
 /// Ink and paper stretched to −0.5 … 0.5 by the 2nd and 85th percentile, as in training.

@@ -113,3 +113,10 @@ TEST(Mrz, LeavesOutWhatIsNotKnown) {
     EXPECT_TRUE(mrz->valid);
     EXPECT_EQ(value_of(mrz_fields(*mrz), "birth_date"), "(none)");
 }
+
+TEST(Mrz, KnowsTheCodesOfStates) {
+    for (const char* code : {"NLD", "D<<", "UTO", "ZWE", "ABW", "RKS", "XXA"})
+        EXPECT_TRUE(is_state_code(code)) << code;
+    for (const char* code : {"MLD", "NYS", "LDN", "<<<", "N D", "NL", ""})
+        EXPECT_FALSE(is_state_code(code)) << code;
+}
