@@ -1,9 +1,11 @@
 #include "crypto/secret.h"
 
+#include <openssl/evp.h>
+
 #include <algorithm>
-#include <new>
 
 #include "crypto/sodium_start.h"
+#include "domain/error.h"
 
 namespace crypto {
 
@@ -29,11 +31,6 @@ Key keyed_blake2b(const Key& key, std::string_view text, const char (&personal)[
 
 Key hash_of_text(const Key& key, std::string_view text) {
     return keyed_blake2b(key, text, "gatehouse.lookup");
-}
-
-crypto_hash_sha256_state* sha256_state(std::array<std::uint8_t, 256>& room) {
-    static_assert(sizeof(crypto_hash_sha256_state) <= 256 && alignof(crypto_hash_sha256_state) <= 64);
-    return std::launder(reinterpret_cast<crypto_hash_sha256_state*>(room.data()));
 }
 
 }  // namespace
@@ -107,16 +104,18 @@ Bytes hmac_sha256(ByteView key, ByteView message) {
     return out;
 }
 
-Digest::Digest() {
-    crypto_hash_sha256_init(new (state_.data()) crypto_hash_sha256_state);
+Digest::Digest() : state_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
+    if (!state_ || EVP_DigestInit_ex(state_.get(), EVP_sha256(), nullptr) != 1)
+        throw domain::Error(domain::Fault::unavailable, "SHA-256 cannot be started");
 }
+
 void Digest::add(ByteView bytes) {
-    crypto_hash_sha256_update(sha256_state(state_), bytes.data(), bytes.size());
+    EVP_DigestUpdate(state_.get(), bytes.data(), bytes.size());
 }
 
 std::string Digest::hex() {
-    std::array<std::uint8_t, crypto_hash_sha256_BYTES> out;
-    crypto_hash_sha256_final(sha256_state(state_), out.data());
+    std::array<std::uint8_t, 32> out;
+    EVP_DigestFinal_ex(state_.get(), out.data(), nullptr);
     return crypto::hex(out);
 }
 
