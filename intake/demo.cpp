@@ -89,47 +89,65 @@ std::string configuration(const Credentials& credentials, const std::string& lis
     return text.str();
 }
 
-/// Posts one order as the order system would. The order's id.
-std::string post_order(const std::string& listen, const std::string& api_key, const std::string& body) {
+/// Asks the running service, as anybody would. The answer's body; throws when it is a refusal.
+std::string ask(const std::string& listen, net::HTTPRequest& request, const std::string& body) {
     const auto colon = listen.rfind(':');
     net::HTTPClientSession session(listen.substr(0, colon),
                                    static_cast<Poco::UInt16>(std::stoi(listen.substr(colon + 1))));
-    net::HTTPRequest request(net::HTTPRequest::HTTP_POST, "/v1/orders", net::HTTPMessage::HTTP_1_1);
-    request.set("Authorization", "Bearer " + api_key);
-    request.setContentType("application/json");
+    request.setVersion(net::HTTPMessage::HTTP_1_1);
+    request.set("Accept", "application/json");
     request.setContentLength(static_cast<std::streamsize>(body.size()));
     session.sendRequest(request) << body;
     net::HTTPResponse response;
     std::string answer;
     Poco::StreamCopier::copyToString(session.receiveResponse(response), answer);
-    const auto json = parse_json(answer);
     if (response.getStatus() >= 300)
-        throw Error(Fault::invalid,
-                    "the demo's order was not taken: " + json.value("detail", "no reason given"));
-    return json["id"];
+        throw Error(Fault::invalid, request.getMethod() + " of the demo was not taken: " + answer);
+    return answer;
 }
 
-struct Posted {
-    std::string id, reference, name;
+/// Posts one order as the order system would. The order's id.
+std::string post_order(const std::string& listen, const std::string& api_key, const std::string& body) {
+    net::HTTPRequest request(net::HTTPRequest::HTTP_POST, "/v1/orders");
+    request.set("Authorization", "Bearer " + api_key);
+    request.setContentType("application/json");
+    return parse_json(ask(listen, request, body))["id"];
+}
+
+/// Sends photos of a passport and a bill as the customer would.
+void send_documents(const std::string& listen, const std::string& link, const fs::path& folder) {
+    for (const std::string name : {"passport-photo.jpg", "bill-photo.jpg"}) {
+        net::HTTPRequest request(net::HTTPRequest::HTTP_PUT, link + "/files");
+        request.set("X-File-Name", name);
+        request.setContentType("image/jpeg");
+        ask(listen, request, read_file(folder / name));
+    }
+    net::HTTPRequest request(net::HTTPRequest::HTTP_POST, link + "/send");
+    ask(listen, request, "");
+}
+
+struct Sample {
+    std::string order, reference, name, person;
+    bool to_queue = false;  // its documents go to a person: sent by the demo, so that the queue has a case
 };
 
-std::vector<Posted> post_samples(const DemoOptions& options, const Credentials& credentials) {
-    std::vector<fs::path> files;
-    if (fs::is_directory(options.samples / "orders"))
-        for (const auto& entry : fs::directory_iterator(options.samples / "orders"))
-            if (entry.path().extension() == ".json") files.push_back(entry.path());
-    std::sort(files.begin(), files.end());
-    std::vector<Posted> posted;
-    for (const auto& file : files) {
-        const auto order = parse_json(read_file(file));
-        const auto id = post_order(options.listen, credentials.api_key, order.dump());
+/// Posts the orders that their documents answer, or nearly answer.
+std::vector<Sample> post_samples(const DemoOptions& options, const Credentials& credentials) {
+    std::vector<Sample> posted;
+    const auto manifest = parse_json(read_file(options.samples / "manifest.json"));
+    for (const auto& entry : manifest["orders"]) {
+        const std::string expected = entry["expected"], file = entry["file"];
+        if (expected == "resubmit" || (expected == "accept" && file.find("variants") != std::string::npos))
+            continue;
+        const auto order = parse_json(read_file(options.samples / file));
         const auto& customer = order["customer"];
-        posted.push_back(
-            {.id = id,
-             .reference = order["reference"],
-             .name =
-                 customer.value("given_names", "") + " " + customer.value("surname", "") +
-                 (customer.value("company", "").empty() ? "" : " (" + customer.value("company", "") + ")")});
+        const auto company = customer.value("company", "");
+        posted.push_back({.order = post_order(options.listen, credentials.api_key, order.dump()),
+                          .reference = order["reference"],
+                          .name = customer.value("given_names", "") + " " + customer.value("surname", "") +
+                                  (company.empty() ? "" : " (" + company + ")"),
+                          .person = entry["person"],
+                          .to_queue = expected == "refer"});
     }
     return posted;
 }
@@ -142,14 +160,20 @@ void welcome(const DemoOptions& options, const Credentials& credentials, const C
     const auto base = config.public_url;
     auto& out = std::cout;
     out << "\n  Gatehouse is up. Everything below is on this machine only.\n\n  Customers: open a link, send "
-           "files of "
+           "files of the folder beside it, below "
         << options.samples.string() << "\n";
-    for (const auto& order : posted) {
-        const auto the_case = cases.load(order.id);
+    for (const auto& sample : posted) {
+        const auto the_case = cases.load(sample.order);
         if (the_case.link == 0) continue;
-        out << "    " << order.reference << "  " << order.name << "  [" << domain::name_of(the_case.state)
-            << "]\n      " << base << "/u/" << cases.token_of(order.id, the_case.link) << "\n";
+        const auto link = "/u/" + cases.token_of(sample.order, the_case.link);
+        if (sample.to_queue && the_case.evidence.empty() && the_case.accepts_uploads())
+            send_documents(options.listen, link, options.samples / sample.person);
+        out << "    " << sample.reference << "  " << sample.name << "  "
+            << (sample.to_queue ? "[sent, for the queue]"
+                                : "[" + std::string(domain::name_of(the_case.state)) + "]")
+            << "  " << sample.person << "/\n      " << base << link << "\n";
     }
+    out << "    Files for single checks: odd/\n";
     out << "\n  Analysts: " << base << "/staff\n";
     for (const auto& [name, password] : credentials.analysts)
         out << "    name " << name << "   password " << password << "\n";
