@@ -15,6 +15,7 @@ constexpr float strong_chroma = 9;  // of a pixel of a coloured area
 cv::Mat small_lab(const cv::Mat& rgb) {
     const double shrink = std::min(1.0, double(looked_at) / std::max(rgb.cols, rgb.rows));
     cv::Mat small, lab;
+    // By area: half a million pixels at most, and what noise is left here counts as colour.
     cv::resize(rgb, small, {}, shrink, shrink, cv::INTER_AREA);
     small.convertTo(small, CV_32F, 1.0 / 255);
     cv::GaussianBlur(small, small, {3, 3}, 0.8);

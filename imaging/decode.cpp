@@ -1,8 +1,11 @@
 #include "imaging/decode.h"
 
+#include <algorithm>
 #include <cmath>
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
+
+#include "imaging/reduce.h"
 
 namespace imaging {
 namespace {
@@ -18,11 +21,12 @@ Picture blank(int width, int height) {
 Picture shrink(Picture picture, const Limits& limits) {
     const double area = double(picture.width) * picture.height;
     if (area <= double(limits.working_pixels)) return picture;
-    const double scale = std::sqrt(double(limits.working_pixels) / area);
-    const auto side = [&](int length) { return std::max(1, int(length * scale)); };
-    Picture small = blank(side(picture.width), side(picture.height));
-    cv::Mat target = view(small);
-    cv::resize(view(picture), target, target.size(), 0, 0, cv::INTER_AREA);
+    // Half a pixel less, or rounding might end above the limit.
+    const double scale = std::sqrt(double(limits.working_pixels) / area) -
+                         0.5 / std::max(1, std::min(picture.width, picture.height));
+    const cv::Mat by_size = reduced(view(picture), std::max(scale, 1e-4));
+    Picture small = blank(by_size.cols, by_size.rows);
+    by_size.copyTo(view(small));
     return small;
 }
 

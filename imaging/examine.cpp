@@ -17,12 +17,14 @@
 #include "imaging/print_lines.h"
 #include "imaging/quality.h"
 #include "imaging/redact.h"
+#include "imaging/reduce.h"
 #include "imaging/text.h"
 
 namespace imaging {
 namespace {
 
 constexpr double working_pixels = 1.6e6;  // most checks
+constexpr double checked_pixels = 0.5e6;  // the sheet alone: its colours, a card on it
 constexpr double reading_pixels = 2.3e6;  // a page of text: A4 at about 165 dpi
 constexpr double card_pixels = 1.1e6;     // a card: 85.6 mm across 1,320 pixels
 constexpr int search_side = 1000;         // lines of print
@@ -41,7 +43,10 @@ struct PrintSearch {
 PrintSearch search_copy(const Copy& copy) {
     PrintSearch search;
     const double more = double(search_side) / std::max(copy.gray.cols, copy.gray.rows);
-    cv::resize(copy.gray, search.gray, {}, more, more, more < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
+    if (more < 1)
+        search.gray = reduced(copy.gray, more);
+    else
+        cv::resize(copy.gray, search.gray, {}, more, more, cv::INTER_CUBIC);
     search.shrink = copy.scale * more;
     return search;
 }
@@ -127,10 +132,12 @@ class Examiner {
     void look_at(int number) {
         Picture& page = document_.pages[std::size_t(number)];
         PageFindings found;
-        found.mrz = read_mrz(page, number);
-        if (!found.mrz) upright_by_print(page);
         auto start = Clock::now();
-        const Copy copy = shrunk(page, working_pixels);
+        Copy copy = shrunk(page, working_pixels);
+        found.mrz = read_mrz(page, copy, number);
+        result_.ms.mrz += since(start);
+        start = Clock::now();
+        if (!found.mrz) upright_by_print(page, copy);
         check(found, page, copy);
         result_.ms.checks += since(start);
         start = Clock::now();
@@ -140,23 +147,21 @@ class Examiner {
         pages_.push_back(std::move(found));
     }
 
-    std::optional<domain::Mrz> read_mrz(Picture& page, int number) {
-        const auto start = Clock::now();
-        std::optional<domain::Mrz> mrz;
-        {
-            const Copy copy = shrunk(page, working_pixels);
-            const PrintSearch search = search_copy(copy);
-            if (auto found = find_mrz(as_matrix(page), search.gray, search.shrink, engine_.mrz())) {
-                const int wide = page.width, high = page.height;
-                found->mrz.box.page = number;
-                found->mrz.box = turned(found->mrz.box, found->quarter_turns, wide, high);
-                turn(page, found->quarter_turns);
-                clip(found->mrz.box, page);
-                mrz = std::move(found->mrz);
-            }
-        }
-        result_.ms.mrz += since(start);
-        return mrz;
+    std::optional<domain::Mrz> read_mrz(Picture& page, Copy& copy, int number) {
+        const PrintSearch search = search_copy(copy);
+        auto found = find_mrz(GrayLevels(as_matrix(page)), search.gray, search.shrink, engine_.mrz());
+        if (!found) return std::nullopt;
+        const int wide = page.width, high = page.height;
+        found->mrz.box.page = number;
+        found->mrz.box = turned(found->mrz.box, found->quarter_turns, wide, high);
+        turn_both(page, copy, found->quarter_turns);
+        clip(found->mrz.box, page);
+        return std::move(found->mrz);
+    }
+
+    static void turn_both(Picture& page, Copy& copy, int quarters) {
+        turn(copy, quarters);  // first: it may share the page's pixels
+        turn(page, quarters);
     }
 
     static void clip(domain::Box& box, const Picture& page) {
@@ -165,11 +170,16 @@ class Examiner {
         box = {box.page, inside.x, inside.y, inside.width, inside.height};
     }
 
-    void upright_by_print(Picture& page) {
-        const auto start = Clock::now();
-        const int quarters = quarters_by_print(search_copy(shrunk(page, working_pixels)).gray);
-        if (quarters) turn(page, quarters);
-        result_.ms.checks += since(start);
+    static void upright_by_print(Picture& page, Copy& copy) {
+        const int quarters = quarters_by_print(search_copy(copy).gray);
+        if (quarters) turn_both(page, copy, quarters);
+    }
+
+    /// From the copy when it is large enough for what is asked.
+    static Flat flat_in_colour(const Picture& page, const Copy& copy, const Sheet& sheet) {
+        if (flat_scale(sheet, copy.scale, checked_pixels) <= copy.scale)
+            return flattened(copy.rgb, copy.scale, sheet, copy.scale, checked_pixels);
+        return flattened(as_matrix(page), 1, sheet, copy.scale, checked_pixels);
     }
 
     void check(PageFindings& found, const Picture& page, const Copy& copy) {
@@ -179,7 +189,7 @@ class Examiner {
                            ? found.sheet.aspect()
                            : double(std::max(page.width, page.height)) / std::min(page.width, page.height);
         const Provenance& from = document_.provenance;
-        const Flat sheet = flattened(page, found.sheet, copy.scale, 0.5e6);
+        const Flat sheet = flat_in_colour(page, copy, found.sheet);
         // The rim of the sheet shows the table.
         const int aside = sheet.rgb.cols / 20, up = sheet.rgb.rows / 20;
         const cv::Rect inner{aside, up, sheet.rgb.cols - 2 * aside, sheet.rgb.rows - 2 * up};
@@ -195,7 +205,7 @@ class Examiner {
     /// A card copied onto a sheet of paper: the card is the document.
     static void card_within(Sheet& sheet, const Picture& page, const Copy& copy) {
         if (!sheet.found || has_card_shape(sheet.aspect())) return;
-        const Flat flat = flattened(page, sheet, copy.scale, 0.5e6);
+        const Flat flat = flat_in_colour(page, copy, sheet);
         const Sheet inner = find_sheet(flat.rgb);
         if (!inner.found || !has_card_shape(inner.aspect()) || inner.cut_off > 0) return;
         std::vector<cv::Point2f> corners(inner.corners.begin(), inner.corners.end());
@@ -212,7 +222,7 @@ class Examiner {
         if (layer.size() > 3) return lines_of(std::move(layer), domain::Source::text_layer);
         if (found.mrz && found.mrz->valid) return {};
         const bool card = has_card_shape(found.aspect);
-        const Flat flat = flattened(page, found.sheet, copy.scale, card ? card_pixels : reading_pixels);
+        const Flat flat = flat_in_gray(page, found.sheet, copy.scale, card ? card_pixels : reading_pixels);
         std::vector<OcrLine> lines = read_flat(flat, card);
         if (!found.mrz && sense(lines) < 25) {
             cv::Mat gray;
@@ -223,6 +233,12 @@ class Examiner {
                 return after_turning(std::move(headlong), flat, found, page, number);
         }
         return on_page(lines, flat.back, page, number);
+    }
+
+    static Flat flat_in_gray(const Picture& page, const Sheet& sheet, double sheet_scale, double pixels) {
+        const GrayLevels levels(as_matrix(page));
+        const auto& level = levels.above(flat_scale(sheet, sheet_scale, pixels));
+        return flattened(level.gray, level.scale, sheet, sheet_scale, pixels);
     }
 
     std::vector<OcrLine> read_flat(const Flat& flat, bool card) {
@@ -416,6 +432,13 @@ Examination examine(Document document, TextReader& reader) {
     Examination examination = Examiner(std::move(document), reader).run();
     examination.ms.total = since(start);
     return examination;
+}
+
+void warm_up(TextReader& reader) {
+    Document document;
+    Picture& page = document.pages.emplace_back(Picture{640, 480, Bytes(640 * 480 * 3, 60)});
+    as_matrix(page)(cv::Rect{80, 60, 480, 360}).setTo(cv::Scalar(230, 225, 215));
+    (void)examine(std::move(document), reader);
 }
 
 }  // namespace imaging

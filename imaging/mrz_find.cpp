@@ -24,9 +24,9 @@ struct ReadLine {
     MrzLineScores scores;
 };
 
-std::optional<ReadLine> read(const cv::Mat& picture, const PrintLine& line, MrzLineReader& reader,
+std::optional<ReadLine> read(const GrayLevels& page, const PrintLine& line, MrzLineReader& reader,
                              double capital = MrzLineSize::capital) {
-    Strip strip = cut_strip(picture, line, capital, MrzLineSize::high, MrzLineSize::wide);
+    const Strip strip = cut_strip(page, line, capital, MrzLineSize::high, MrzLineSize::wide);
     if (strip.gray.empty()) return std::nullopt;
     return ReadLine{strip.where, reader.look(strip.gray)};
 }
@@ -77,23 +77,21 @@ std::vector<PrintLine> candidates(const cv::Mat& gray, double shrink) {
 /// The lines above and below an anchor, read when asked for.
 class Stack {
   public:
-    Stack(const cv::Mat& picture, ReadLine anchor, const std::vector<PrintLine>& known, MrzLineReader& reader)
-        : picture_(picture), known_(known), reader_(reader), anchor_(anchor.where) {
+    Stack(const GrayLevels& page, ReadLine anchor, const std::vector<PrintLine>& known, MrzLineReader& reader)
+        : page_(page), known_(known), reader_(reader), anchor_(anchor.where) {
         read_[0] = std::move(anchor);
     }
 
     const std::optional<ReadLine>& at(int slot) {
         if (const auto it = read_.find(slot); it != read_.end()) return it->second;
-        return read_[slot] = read(picture_, expected(slot), reader_);
+        return read_[slot] = read(page_, expected(slot), reader_);
     }
 
     /// The same line looked at a little larger or smaller: a second opinion.
     std::optional<ReadLine> again(int slot, double capital) {
         const auto& first = at(slot);
         if (!first) return std::nullopt;
-        Strip strip = cut_strip(picture_, first->where, capital, MrzLineSize::high, MrzLineSize::wide);
-        if (strip.gray.empty()) return std::nullopt;
-        return ReadLine{strip.where, reader_.look(strip.gray)};
+        return read(page_, first->where, reader_, capital);
     }
 
   private:
@@ -117,7 +115,7 @@ class Stack {
         return guess;
     }
 
-    const cv::Mat& picture_;
+    const GrayLevels& page_;
     const std::vector<PrintLine>& known_;
     MrzLineReader& reader_;
     PrintLine anchor_;
@@ -260,16 +258,18 @@ int quarter_turns(float angle) {
 
 }  // namespace
 
-std::optional<FoundMrz> find_mrz(const cv::Mat& picture, const cv::Mat& gray, double shrink,
+std::optional<FoundMrz> find_mrz(const GrayLevels& page, const cv::Mat& gray, double shrink,
                                  MrzLineReader& reader) {
     const std::vector<PrintLine> lines = candidates(gray, shrink);
     std::vector<std::pair<double, ReadLine>> promising;
     for (const PrintLine& line : lines) {
-        for (const PrintLine& way : {line, turned_about(line)})
-            if (auto one = read(picture, way, reader)) {
-                const double like = likeness(one->scores);
-                if (like > 0.4) promising.push_back({like, std::move(*one)});
-            }
+        const Strip strip = cut_strip(page, line, MrzLineSize::capital, MrzLineSize::high, MrzLineSize::wide);
+        if (strip.gray.empty()) continue;
+        for (const Strip& way : {strip, turned_about(strip)}) {
+            ReadLine one{way.where, reader.look(way.gray)};
+            const double like = likeness(one.scores);
+            if (like > 0.4) promising.push_back({like, std::move(one)});
+        }
         if (promising.size() >= 3) break;
     }
     std::sort(promising.begin(), promising.end(),
@@ -277,7 +277,7 @@ std::optional<FoundMrz> find_mrz(const cv::Mat& picture, const cv::Mat& gray, do
     std::optional<FoundMrz> best;
     double best_merit = -1e9;
     for (std::size_t i = 0; i < std::min<std::size_t>(promising.size(), 3); ++i) {
-        Stack stack(picture, promising[i].second, lines, reader);
+        Stack stack(page, promising[i].second, lines, reader);
         auto reading = best_reading(stack);
         look_again(reading, stack);
         if (!reading) continue;

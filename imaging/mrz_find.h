@@ -7,6 +7,7 @@
 
 #include "domain/reading.h"
 #include "imaging/mrz_line.h"
+#include "imaging/print_lines.h"
 
 namespace imaging {
 
@@ -17,9 +18,8 @@ struct FoundMrz {
     double sure = 0;        // mean probability of the characters of its least sure line
 };
 
-/// `picture`: the full page, RGB or gray. `gray`: the same page, gray, its long side about 1,000; `shrink` =
-/// gray pixels a full pixel.
-std::optional<FoundMrz> find_mrz(const cv::Mat& picture, const cv::Mat& gray, double shrink,
+/// `page`: the full page. `gray`: the same page, its long side about 1,000; `shrink` = gray pixels a full pixel.
+std::optional<FoundMrz> find_mrz(const GrayLevels& page, const cv::Mat& gray, double shrink,
                                  MrzLineReader& reader);
 
 }  // namespace imaging

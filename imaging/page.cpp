@@ -5,6 +5,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "imaging/colour.h"
+#include "imaging/reduce.h"
 
 namespace imaging {
 namespace {
@@ -117,10 +118,7 @@ Copy shrunk(const Picture& picture, double pixels) {
     Copy copy;
     const cv::Mat full = as_matrix(picture);
     copy.scale = std::min(1.0, std::sqrt(pixels / std::max(1.0, double(full.total()))));
-    if (copy.scale < 1)
-        cv::resize(full, copy.rgb, {}, copy.scale, copy.scale, cv::INTER_AREA);
-    else
-        copy.rgb = full;
+    copy.rgb = reduced(full, copy.scale);
     cv::cvtColor(copy.rgb, copy.gray, cv::COLOR_RGB2GRAY);
     return copy;
 }
@@ -137,6 +135,18 @@ void turn(Picture& picture, int quarters) {
     cv::Mat out = as_matrix(other);
     cv::rotate(page, out, quarters == 1 ? cv::ROTATE_90_CLOCKWISE : cv::ROTATE_90_COUNTERCLOCKWISE);
     picture = std::move(other);
+}
+
+void turn(Copy& copy, int quarters) {
+    quarters = ((quarters % 4) + 4) % 4;
+    if (!quarters) return;
+    const int way = quarters == 1   ? cv::ROTATE_90_CLOCKWISE
+                    : quarters == 2 ? cv::ROTATE_180
+                                    : cv::ROTATE_90_COUNTERCLOCKWISE;
+    cv::Mat rgb, gray;  // the copy may be the page itself
+    cv::rotate(copy.rgb, rgb, way);
+    cv::rotate(copy.gray, gray, way);
+    copy.rgb = rgb, copy.gray = gray;
 }
 
 domain::Box turned(domain::Box b, int quarters, int width, int height) {
@@ -167,8 +177,7 @@ Sheet find_sheet(const cv::Mat& rgb) {
     const double shrink = std::min(1.0, 480.0 / std::max(rgb.cols, rgb.rows));
     if (std::min(rgb.cols, rgb.rows) * shrink < 60) return best;  // a sliver: nothing to find, and no size to shrink to
     cv::Mat small;
-    cv::resize(rgb, small, {}, shrink, shrink, cv::INTER_AREA);
-    cv::medianBlur(small, small, 5);
+    cv::medianBlur(shrink < 0.5 ? halved(reduced(rgb, 2 * shrink)) : reduced(rgb, shrink), small, 5);
     const cv::Mat unlike = unlike_the_rim(small);
     cv::Mat mask;
     const double otsu = cv::threshold(unlike, mask, 0, 255, cv::THRESH_BINARY | cv::THRESH_OTSU);
@@ -210,24 +219,35 @@ Sheet find_sheet(const cv::Mat& rgb) {
     return best;
 }
 
-Flat flattened(const Picture& picture, const Sheet& sheet, double copy_scale, double pixels) {
+double flat_scale(const Sheet& sheet, double sheet_scale, double pixels) {
+    const auto& c = sheet.corners;
+    const double w = (edge(c, 0) + edge(c, 2)) / 2 / sheet_scale,
+                 h = (edge(c, 1) + edge(c, 3)) / 2 / sheet_scale;
+    return std::min(1.6, std::sqrt(pixels / std::max(1.0, w * h)));
+}
+
+Flat flattened(const cv::Mat& page, double source_scale, const Sheet& sheet, double sheet_scale,
+               double pixels) {
     Corners full;
-    for (std::size_t i = 0; i < 4; ++i) full[i] = sheet.corners[i] / float(copy_scale);
+    for (std::size_t i = 0; i < 4; ++i) full[i] = sheet.corners[i] / float(sheet_scale);
     const double w = (edge(full, 0) + edge(full, 2)) / 2, h = (edge(full, 1) + edge(full, 3)) / 2;
-    const double scale = std::min(1.6, std::sqrt(pixels / std::max(1.0, w * h)));
+    const double scale = flat_scale(sheet, sheet_scale, pixels);
     const cv::Size size{std::max(8, int(w * scale)), std::max(8, int(h * scale))};
     const Corners to = corners_of(size);
     Flat flat;
     // Shrink by area first: a warp alone would alias the print.
-    const double first = std::min(1.0, scale * 1.15);
-    cv::Mat source = as_matrix(picture);
-    if (first < 0.85) cv::resize(source, source, {}, first, first, cv::INTER_AREA);
-    const double used = double(source.cols) / picture.width;
+    const double first = std::min(1.0, scale / source_scale * 1.15);
+    cv::Mat source = page, warped;
+    if (first < 0.68) source = reduced(source, first);
+    const double used = source_scale * source.cols / page.cols;
     Corners from = full;
     for (auto& c : from) c = c * float(used);
-    cv::warpPerspective(source, flat.rgb, cv::getPerspectiveTransform(from.data(), to.data()), size,
+    cv::warpPerspective(source, warped, cv::getPerspectiveTransform(from.data(), to.data()), size,
                         cv::INTER_LINEAR, cv::BORDER_REPLICATE);
-    cv::cvtColor(flat.rgb, flat.gray, cv::COLOR_RGB2GRAY);
+    if (page.channels() == 3)
+        flat.rgb = warped, cv::cvtColor(warped, flat.gray, cv::COLOR_RGB2GRAY);
+    else
+        flat.gray = warped;
     flat.back = cv::getPerspectiveTransform(to.data(), full.data());
     return flat;
 }

@@ -19,6 +19,7 @@ struct Copy {
     double scale = 1;
 };
 Copy shrunk(const Picture& picture, double pixels);
+void turn(Copy& copy, int quarters);
 
 /// Clockwise quarter turns, in place (a copy of one page at most).
 void turn(Picture& picture, int quarters);
@@ -41,7 +42,12 @@ struct Flat {
     cv::Mat rgb, gray;
     cv::Mat back;  // 3 × 3: pixels of `rgb` → pixels of the full page
 };
-Flat flattened(const Picture& picture, const Sheet& sheet_on_copy, double copy_scale, double pixels);
+/// `source`: the page in RGB or gray (then `rgb` stays empty), `source_scale` of its pixels a full pixel. The sheet is in pixels
+/// of a copy of `sheet_scale`.
+Flat flattened(const cv::Mat& source, double source_scale, const Sheet& sheet, double sheet_scale,
+               double pixels);
+/// Pixels of the flat sheet a full pixel, for a choice of source.
+double flat_scale(const Sheet& sheet, double sheet_scale, double pixels);
 domain::Box box_on_page(const cv::Rect& box, const cv::Mat& back, const Picture& page);
 
 }  // namespace imaging

@@ -4,6 +4,8 @@
 #include <numeric>
 #include <opencv2/imgproc.hpp>
 
+#include "imaging/reduce.h"
+
 namespace imaging {
 namespace {
 
@@ -163,28 +165,19 @@ Course follow(const cv::Mat& energy, double cap) {
 
 /// The strip around the line from the full picture: `cap` pixels a capital, `high` rows, `extra` pixels
 /// beyond each end.
-cv::Mat straight(const cv::Mat& picture, const PrintLine& line, double scale, double scale_along, int high,
-                 double extra, const Course& course, double course_scale) {
+cv::Mat straight(const GrayLevels& page, const PrintLine& line, double scale, double scale_along, int high,
+                 double extra, const Course& course, double course_scale, int interpolation) {
     const cv::Point2f way = (line.end - line.start) / std::max(1.f, line.length()), down{-way.y, way.x};
     const int wide = int(line.length() * scale_along + 2 * extra);
     const float margin = float(high / scale);
     cv::Rect2f around(line.start, line.end);
-    const cv::Rect whole{0, 0, picture.cols, picture.rows};
+    const cv::Rect whole{{0, 0}, page.size()};
     const float reach = margin + float(extra / scale_along);
     const cv::Rect roi = cv::Rect{int(around.x - reach), int(around.y - reach), int(around.width + 2 * reach),
                                   int(around.height + 2 * reach)} &
                          whole;
     if (roi.empty() || wide < 8) return {};
-    cv::Mat gray;
-    if (picture.channels() == 3)
-        cv::cvtColor(picture(roi), gray, cv::COLOR_RGB2GRAY);
-    else
-        gray = picture(roi).clone();
-    double shrink = 1;
-    if (scale < 0.75) {  // area averaging, or small print would alias
-        shrink = std::max(scale * 1.25, 0.02);
-        cv::resize(gray, gray, {}, shrink, shrink, cv::INTER_AREA);
-    }
+    const auto& level = page.above(scale);
     cv::Mat map_x(high, wide, CV_32F), map_y(high, wide, CV_32F);
     for (int x = 0; x < wide; ++x) {
         const float along = float((x - extra + 0.5) / scale_along);
@@ -193,12 +186,12 @@ cv::Mat straight(const cv::Mat& picture, const PrintLine& line, double scale, do
         for (int y = 0; y < high; ++y) {
             const float aside = float((y + 0.5 - high / 2.0) / scale) + bend;
             const cv::Point2f p = line.start + way * along + down * aside;
-            map_x.at<float>(y, x) = float((p.x - float(roi.x) + 0.5f) * shrink - 0.5);
-            map_y.at<float>(y, x) = float((p.y - float(roi.y) + 0.5f) * shrink - 0.5);
+            map_x.at<float>(y, x) = float((p.x + 0.5f) * level.scale - 0.5);
+            map_y.at<float>(y, x) = float((p.y + 0.5f) * level.scale - 0.5);
         }
     }
     cv::Mat strip;
-    cv::remap(gray, strip, map_x, map_y, cv::INTER_CUBIC, cv::BORDER_REPLICATE);
+    cv::remap(level.gray, strip, map_x, map_y, interpolation, cv::BORDER_REPLICATE);
     return strip;
 }
 
@@ -252,6 +245,25 @@ Extent columns_of_print(const cv::Mat& energy, double cap) {
 
 }  // namespace
 
+GrayLevels::GrayLevels(const cv::Mat& picture) {
+    levels_.emplace_back();
+    if (picture.channels() == 3)
+        cv::cvtColor(picture, levels_.back().gray, cv::COLOR_RGB2GRAY);
+    else
+        levels_.back().gray = picture;
+    for (;;) {
+        const cv::Mat& last = levels_.back().gray;
+        if (std::min(last.cols, last.rows) < 400) break;
+        levels_.push_back({halved(last), levels_.back().scale / 2});
+    }
+}
+
+const GrayLevels::Level& GrayLevels::above(double scale) const {
+    std::size_t i = 0;
+    while (i + 1 < levels_.size() && scale / levels_[i].scale < 0.6) ++i;
+    return levels_[i];
+}
+
 std::vector<PrintLine> find_print_lines(const cv::Mat& gray) {
     return joined(blobs_of(print_map(gray)));
 }
@@ -275,19 +287,25 @@ PrintLine turned_about(PrintLine line) {
     return {line.end, line.start, line.height};
 }
 
-Strip cut_strip(const cv::Mat& rgb, const PrintLine& line, double capital, int high, int most_wide) {
+Strip turned_about(const Strip& strip) {
+    Strip other{{}, turned_about(strip.where)};
+    if (!strip.gray.empty()) cv::rotate(strip.gray, other.gray, cv::ROTATE_180);
+    return other;
+}
+
+Strip cut_strip(const GrayLevels& page, const PrintLine& line, double capital, int high, int most_wide) {
     if (line.length() < 20 || line.height < 3) return {};
     // First look: 16 pixels a capital, room for one more line above and below, four letters beyond each end.
     constexpr double cap = 16;
     const double scale = cap / double(line.height), extra = cap * 4;
-    const cv::Mat rough = straight(rgb, line, scale, scale, int(cap * 4), extra, {}, 1);
+    const cv::Mat rough = straight(page, line, scale, scale, int(cap * 4), extra, {}, 1, cv::INTER_LINEAR);
     if (rough.empty()) return {};
     Course course = follow(edge_energy(rough), cap);
     // `t` of the course runs over the rough strip with its extra ends; over the line itself it is a little
     // less.
     const double stretch = double(line.length()) * scale / rough.cols;
     course.b *= stretch, course.c *= stretch * stretch;
-    const cv::Mat even = straight(rgb, line, scale, scale, int(cap * 4), extra, course, scale);
+    const cv::Mat even = straight(page, line, scale, scale, int(cap * 4), extra, course, scale, cv::INTER_LINEAR);
     const cv::Mat energy = edge_energy(even);
     const Extent rows = rows_of_print(energy, cap), columns = columns_of_print(energy, cap);
     const double found = std::clamp(rows.high - rows.low, cap * 0.55, cap * 1.7);
@@ -304,7 +322,7 @@ Strip cut_strip(const cv::Mat& rgb, const PrintLine& line, double capital, int h
     const Course part{course.at(m), h * (course.b + 2 * course.c * m), course.c * h * h};
     const double fine = capital / double(exact.height), pad = capital * 1.7;
     const double along = std::min(fine, (most_wide - 1 - 2 * pad) / std::max(1.0, double(exact.length())));
-    Strip strip{straight(rgb, exact, fine, along, high, pad, part, scale), exact};
+    Strip strip{straight(page, exact, fine, along, high, pad, part, scale, cv::INTER_CUBIC), exact};
     strip.where.start += down * float(part.at(-1) / scale);
     strip.where.end += down * float(part.at(1) / scale);
     return strip;

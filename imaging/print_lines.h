@@ -24,16 +24,34 @@ std::vector<PrintLine> find_print_lines(const cv::Mat& gray);
 /// The same for print that runs from top to bottom.
 std::vector<PrintLine> find_upright_lines(const cv::Mat& gray);
 
+/// A page in gray, whole and halved again and again. Strips are cut from the level that is just large enough for them: averaging
+/// once for all is what keeps small print from aliasing, and cheap.
+class GrayLevels {
+  public:
+    struct Level {
+        cv::Mat gray;
+        double scale = 1;  // its pixels a full pixel
+    };
+    explicit GrayLevels(const cv::Mat& picture);  // 8 bits, RGB or gray
+    /// The smallest level that need not be shrunk to less than 0.6 to reach `scale`.
+    const Level& above(double scale) const;
+    cv::Size size() const { return levels_.front().gray.size(); }
+
+  private:
+    std::vector<Level> levels_;
+};
+
 PrintLine scaled(PrintLine line, double factor);
 PrintLine turned_about(PrintLine line);  // read from the other end
 
 /// The line straightened: a gray strip, `capital` pixels from foot to head of a capital, in the middle of
-/// `high` rows. `rgb` is the full picture (8 bits, 3 or 1 channels) in whose pixels the line is given.
-/// `middle` is where it truly runs there.
+/// `high` rows. The line is given in full pixels.
 struct Strip {
     cv::Mat gray;     // 8 bits; empty when the line leaves the picture or there is no print
     PrintLine where;  // refined, in the pixels of the picture
 };
-Strip cut_strip(const cv::Mat& rgb, const PrintLine& line, double capital, int high, int most_wide);
+Strip cut_strip(const GrayLevels& page, const PrintLine& line, double capital, int high, int most_wide);
+/// The same strip read from the other end.
+Strip turned_about(const Strip& strip);
 
 }  // namespace imaging

@@ -178,6 +178,7 @@ int run_server(int argc, char** argv, Look look) {
         cv::setNumThreads(1);
         heif_init(nullptr);
         TextReader reader(argc > 2 ? argv[2] : "eng");
+        warm_up(reader);
         const Sandbox sandbox;
         require_one_thread();
         greet({});

@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
 """Trains the reader of one MRZ line on made lines only and writes it as ONNX (opset 11, read by OpenCV 4.6).
 
-    /usr/bin/python3 train.py SECONDS [--seed N] [--out mrz_line.onnx] [--resume mrz_line.pt]
+    /usr/bin/python3 train.py SECONDS [--seed N] [--out mrz_line.onnx] [--resume mrz_line.onnx]
 
 Debian: python3-torch python3-onnx python3-opencv python3-pil fonts-ocr-b fonts-liberation fonts-dejavu.
 A line of 32 x 768 gray pixels (capital letters about 13.5 high, ink 0, paper 1, minus one half) becomes 192 steps of 38 classes:
 the blank, then `<0-9A-Z`. Because we draw the lines we know where each character stands, so every step has its
-own label (cross entropy) from the first minute; CTC joins later. The service never needs any of this: it reads the file.
+own label (cross entropy) from the first minute; CTC joins later. Drawing a line takes longer than learning from it, so each is
+learned from about three times, out of a pool that is always being renewed. `--resume` takes the file that is committed, so that no
+checkpoint of another kind has to be kept. The service never needs any of this: it reads the file.
 """
-import argparse, multiprocessing, random, string, time
-import cv2, numpy as np, torch, torch.nn as nn
+import argparse, multiprocessing, os, random, string, time
+import cv2, numpy as np, onnx, onnx.numpy_helper, torch, torch.nn as nn
 from PIL import Image, ImageDraw, ImageFont
 
 LETTERS, DIGITS = string.ascii_uppercase, string.digits
@@ -19,7 +21,13 @@ HIGH, WIDE, STRIDE, CAP = 32, 768, 4, 13.5
 OCR_B = ['/usr/share/fonts/opentype/ocr-b/OCRB.otf', '/usr/share/fonts/opentype/ocr-b/OCRBS.otf']
 IMITATORS = ['/usr/share/fonts/truetype/liberation/LiberationMono-Regular.ttf',
              '/usr/share/fonts/truetype/liberation/LiberationMono-Bold.ttf',
-             '/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf']
+             '/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf',
+             '/usr/share/fonts/truetype/dejavu/DejaVuSansMono-Bold.ttf',
+             '/usr/share/fonts/opentype/ocr-b/OCRBL.otf']
+OTHER_PRINT = ['/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf',
+               '/usr/share/fonts/truetype/liberation/LiberationSans-Bold.ttf',
+               '/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf',
+               '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf']
 
 
 # ---- what is printed -------------------------------------------------------------------------------------------
@@ -51,7 +59,8 @@ def date():
     return '%02d%02d%02d' % (random.randint(0, 99), random.randint(1, 12), random.randint(1, 31))
 
 
-STATES = 'D<< NLD FRA GBR USA UTO CZE POL ITA ESP CAN AUS CHE AUT BEL SWE LVA LTU HUN ROU SRB TWN CHN JPN IND BRA'.split()
+STATES = ('D<< NLD FRA GBR USA UTO CZE POL ITA ESP CAN AUS CHE AUT BEL SWE LVA LTU HUN ROU SRB TWN CHN JPN IND BRA RUS UKR TUR PRT IRL DNK NOR FIN ISL EST '
+          'SVK SVN HRV BGR GRC MLT CYP LUX ISR IRN IRQ ARE SAU EGY MAR DZA TUN ZAF NGA KEN GHA MEX ARG COL CHL PER VEN URY KOR SGP MYS THA VNM IDN PHL PAK BGD NZL').split()
 
 
 def state():
@@ -102,8 +111,8 @@ def printed(text, cap=20):
     size = max(8, round(100 * cap / (probe[3] - probe[1])))
     face = font(path, size)
     top = face.getbbox('H')[1]
-    pitch = cap * random.uniform(.98, 1.16)
-    left, right = cap * random.uniform(1.2, 4), cap * random.uniform(1.2, 4)
+    pitch = cap * (random.uniform(.98, 1.16) if chance(.75) else random.uniform(.84, 1.3))
+    left, right = (cap * (random.uniform(1.2, 4) if chance(.7) else random.uniform(4, 9)) for _ in range(2))
     high, wide = cap * 5, int(left + right + pitch * len(text))
     image = Image.new('L', (wide, high), 255)
     draw = ImageDraw.Draw(image)
@@ -113,6 +122,7 @@ def printed(text, cap=20):
             box = face.getbbox(c)
             draw.text((left + pitch * (i + .5) - (box[0] + box[2]) / 2 + random.uniform(-.5, .5), y - top + random.uniform(-.4, .4)), c, 0, font=face)
     write(text, 2 * cap)
+    if chance(.3): other_print(draw, cap, left, left + pitch * len(text), wide)
     step = cap * random.uniform(1.6, 1.9)
     if chance(.6): write((line() * 2)[:len(text)], 2 * cap - step)
     elif chance(.3): draw.rectangle((0, 0, wide, 2 * cap - cap * random.uniform(.5, 1.2)), fill=random.randint(0, 200))
@@ -122,6 +132,20 @@ def printed(text, cap=20):
     if chance(.12): draw.rectangle((left + pitch * len(text) + cap * random.uniform(.7, 1.2), 0, wide, high), fill=random.randint(0, 220))
     centres = np.array([[left + pitch * (i + .5), 2.5 * cap] for i in range(len(text))], np.float32)
     return np.asarray(image).astype(np.float32) / 255, centres
+
+
+def other_print(draw, cap, first, last, wide):
+    """What stands around a zone: words in other letters, a stamp's edge, never nearer than a letter's width."""
+    def words(x, y, size):
+        text = ' '.join(word(2, 9) if chance(.7) else str(random.randint(0, 99999)) for _ in range(6))
+        draw.text((x, y), text if chance(.5) else text.title(), random.randint(0, 140), font=font(random.choice(OTHER_PRINT), max(7, int(size))))
+    size = cap * random.uniform(.7, 1.6)
+    if chance(.6): words(random.uniform(-2, .5) * cap, random.uniform(-.3, .5) * cap - .5 * size, size)
+    if chance(.3): words(random.uniform(-2, .5) * cap, random.uniform(3.5, 4.4) * cap, size)
+    if wide - last > 2.4 * cap and chance(.5): words(last + cap * random.uniform(1.3, 2), random.uniform(1.2, 2.4) * cap, size)
+    if first > 3 * cap and chance(.5):
+        draw.text((first - cap * random.uniform(1.3, 1.8), random.uniform(1.6, 2.2) * cap), word(2, 3), random.randint(0, 120),
+                  font=font(random.choice(OTHER_PRINT), max(7, int(size))), anchor='ra')
 
 
 def stroke(ink):
@@ -178,7 +202,16 @@ def taken(page, cap=20):
         page = cv2.filter2D(page, -1, np.ones((1, n) if chance(.5) else (n, 1), np.float32) / n)
     page = page + np.random.randn(*page.shape).astype(np.float32) * random.choice([0, random.uniform(0, .03), random.uniform(0, .07)])
     if chance(.15): page = page + .5 * (page - cv2.GaussianBlur(page, (0, 0), 1))
-    if chance(.05): page = (page > np.median(page) * random.uniform(.6, .85)).astype(np.float32)
+    if chance(.1):  # a screen: its grid, and the beat of grid and sensor
+        y, x = np.mgrid[0:page.shape[0], 0:page.shape[1]].astype(np.float32)
+        for _ in range(random.choice([1, 2, 2])):
+            period, angle = random.uniform(1.8, 12), random.uniform(0, 3.14)
+            page = page + random.uniform(.02, .1) * np.sin((x * np.cos(angle) + y * np.sin(angle)) * 6.28 / period)
+    if chance(.2):  # a copier or a scanner app: contrast that eats into ink and paper
+        page = (page - np.median(page)) * random.uniform(1, 2.2) + random.uniform(.65, 1.05)
+    if chance(.13):  # a bitonal copy, by one threshold or by the neighbourhood
+        around = np.median(page) if chance(.5) else cv2.GaussianBlur(page, (0, 0), cap_pixels * random.uniform(1, 3))
+        page = (page > around * random.uniform(.65, .92)).astype(np.float32)
     page = np.clip(page * 255, 0, 255).astype(np.uint8)
     if chance(.7): page = cv2.imdecode(cv2.imencode('.jpg', page, [1, random.randint(25, 95)])[1], 0)
     return page, page.shape[1] / page.shape[1] * (scale if scale < 1 else 1)
@@ -192,8 +225,9 @@ def cropped(page, centres, cap):
     wide = scale * random.uniform(.9, 1.1)
     angle = np.arctan(tilt[0]) + random.uniform(-.004, .004)
     pitch = np.abs(centres[1, 0] - centres[0, 0])
-    start = centres[0] - np.float32([pitch * random.uniform(.7, 2.6), 0])
-    length = (centres[-1, 0] - start[0]) + pitch * random.uniform(.7, 2.6)
+    ahead, behind = (pitch * (random.uniform(.7, 2.6) if chance(.75) else random.uniform(2.6, 7)) for _ in range(2))
+    start = centres[0] - np.float32([ahead, 0])
+    length = (centres[-1, 0] - start[0]) + behind
     if length * wide > WIDE: wide = WIDE / length
     start[1] = np.polyval(tilt, start[0]) + cap * random.uniform(-.14, .14)
     cos, sin = np.cos(angle), np.sin(angle)
@@ -284,11 +318,37 @@ def greedy(scores):
     return out
 
 
-def save(model, out):
-    torch.save(model.state_dict(), out.replace('.onnx', '.pt'))
+@torch.no_grad()
+def exact_share(model, x, texts):
     model.eval()
-    torch.onnx.export(folded(model), torch.zeros(1, 1, HIGH, WIDE), out, opset_version=11, input_names=['line'], output_names=['steps'])
+    right = sum(p == t for p, t in zip(greedy(model(torch.from_numpy(x))), texts))
     model.train()
+    return right / len(texts)
+
+
+def save(model, out):
+    model.eval()
+    torch.onnx.export(folded(model), torch.zeros(1, 1, HIGH, WIDE), out + '.new', opset_version=11, input_names=['line'], output_names=['steps'])
+    os.replace(out + '.new', out)
+    model.train()
+
+
+@torch.no_grad()
+def unfolded(model, path, x):
+    """The weights of a saved file. Batch norms were folded away: each is set anew so that it changes nothing on the lines `x`."""
+    arrays = [torch.from_numpy(onnx.numpy_helper.to_array(t).copy()) for t in onnx.load(path).graph.initializer]
+    weights, biases = [a for a in arrays if a.dim() == 4], [a for a in arrays if a.dim() == 1]
+    for part, weight, bias in zip(list(model.see) + list(model.say), weights, biases):
+        if not isinstance(part, nn.Sequential):
+            part.weight.copy_(weight); part.bias.copy_(bias)
+            continue
+        conv, norm = part[0], part[1]
+        conv.weight.copy_(weight)
+        y = conv(x)
+        mean, variance = y.mean((0, 2, 3)), y.var((0, 2, 3))
+        norm.running_mean.copy_(mean); norm.running_var.copy_(variance)
+        norm.weight.copy_((variance + norm.eps).sqrt()); norm.bias.copy_(bias + mean)
+        x = torch.relu(y + bias[:, None, None])
 
 
 def main():
@@ -301,29 +361,41 @@ def main():
     a = arguments.parse_args()
     torch.manual_seed(a.seed); torch.set_num_threads(1)
     model = Line()
-    if a.resume: model.load_state_dict(torch.load(a.resume))
+    if a.resume: unfolded(model, a.resume, torch.from_numpy(np.concatenate([batch(a.seed + k)[0] for k in range(8)])))
     optimiser = torch.optim.AdamW(model.parameters(), lr=3e-3, weight_decay=1e-4)
     ctc, entropy = nn.CTCLoss(zero_infinity=True), nn.CrossEntropyLoss(ignore_index=-100)
-    start, n, mean, saved = time.time(), 0, None, time.time()
-    with multiprocessing.get_context('fork').Pool(a.workers) as pool:
-        for x, target, texts in pool.imap(batch, range(a.seed * 10**7, a.seed * 10**7 + 10**7)):
+    start, n, mean, saved, exact = time.time(), 0, None, time.time(), []
+    chosen = random.Random(a.seed)
+    with multiprocessing.get_context('fork').Pool(a.workers) as workers:
+        made, asked, pool = [], 0, []
+        while time.time() - start < a.seconds:
             done = (time.time() - start) / a.seconds
-            if done > 1: break
+            while len(made) < 4 * a.workers:
+                made.append(workers.apply_async(batch, (a.seed * 10**7 + asked,))); asked += 1
+            # New lines as they come; what was learned from most often leaves.
+            while made and (made[0].ready() or len(pool) < 64):
+                x, target, texts = made.pop(0).get()
+                exact.append(exact_share(model, x, texts)) if n and asked % 5 == 0 else None
+                pool += [[0, x[i], target[i], texts[i]] for i in range(len(texts))]
+            if len(pool) > 6000: pool = sorted(pool, key=lambda line: line[0])[:5000]
+            lines = chosen.sample(pool, 32)
+            for line in lines: line[0] += 1
+            pool = [line for line in pool if line[0] < 6]
+            texts = [line[3] for line in lines]
             for g in optimiser.param_groups:
                 g['lr'] = (1.5e-3 if a.resume else 3e-3) * min(1, n / 100 + .02) * .5 * (1 + np.cos(np.pi * done)) + 1e-5
-            scores = model(torch.from_numpy(x))
-            loss = entropy(scores, torch.from_numpy(target))
-            if done > .5 or a.resume:
+            scores = model(torch.from_numpy(np.stack([line[1] for line in lines])))
+            loss = entropy(scores, torch.from_numpy(np.stack([line[2] for line in lines])))
+            if done > .3 or a.resume:
                 labels = torch.tensor([INDEX[c] for t in texts for c in t])
                 lengths = torch.tensor([len(t) for t in texts])
                 loss = .5 * loss + .5 * ctc(scores.permute(2, 0, 1).log_softmax(2), labels, torch.full((len(texts),), scores.shape[2], dtype=torch.long), lengths)
             optimiser.zero_grad(); loss.backward(); nn.utils.clip_grad_norm_(model.parameters(), 5); optimiser.step()
-            n += 1; mean = loss.item() if mean is None else .97 * mean + .03 * loss.item()
-            if n % 25 == 0:
-                right = sum(p == t for p, t in zip(greedy(scores.detach()), texts))
-                print(f'{n} steps {time.time() - start:.0f} s loss {mean:.4f} lines exact {right}/{len(texts)}', flush=True)
+            n += 1; mean = loss.item() if mean is None else .98 * mean + .02 * loss.item()
+            if n % 100 == 0:
+                print(f'{n} steps {time.time() - start:.0f} s, {32 * asked} lines made, loss {mean:.4f}, new lines exact {np.mean(exact[-20:] or [0]):.3f}', flush=True)
             if time.time() - saved > 120: save(model, a.out); saved = time.time()
-        pool.terminate()
+        workers.terminate()
     save(model, a.out)
     print('done', n)
 
