@@ -38,7 +38,17 @@ Ordered mrz_json(const std::optional<domain::Mrz>& mrz) {
             {"corrected", mrz->corrected}};
 }
 
-Ordered line_of(const std::string& file, const imaging::Examination& seen) {
+Ordered text_json(const domain::Reading& reading) {
+    Ordered lines = Ordered::array();
+    for (const auto& line : reading.lines)
+        lines.push_back({{"text", line.text},
+                         {"page", line.box.page},
+                         {"box", box_json(line.box)},
+                         {"confidence", rounded(line.confidence)}});
+    return lines;
+}
+
+Ordered line_of(const std::string& file, const imaging::Examination& seen, bool text) {
     const auto& reading = seen.reading;
     const bool looked = !seen.pages.empty();
     Ordered fields = Ordered::array(), findings = Ordered::array(), measures = Ordered::object();
@@ -71,6 +81,7 @@ Ordered line_of(const std::string& file, const imaging::Examination& seen) {
                        {"cut_off", rounded(seen.quality.cut_off)}};
     line["mrz"] = mrz_json(reading.mrz);
     line["fields"] = fields;
+    if (text) line["text"] = text_json(reading);
     line["findings"] = findings;
     line["ms"] = {{"decode", rounded(seen.ms.decode)},
                   {"mrz", rounded(seen.ms.mrz)},
@@ -81,7 +92,7 @@ Ordered line_of(const std::string& file, const imaging::Examination& seen) {
     return line;
 }
 
-std::string for_a_person(const std::string& file, const imaging::Examination& seen) {
+std::string for_a_person(const std::string& file, const imaging::Examination& seen, bool whole_text) {
     std::string text = file + "\n";
     const auto& reading = seen.reading;
     if (!seen.pages.empty())
@@ -93,6 +104,8 @@ std::string for_a_person(const std::string& file, const imaging::Examination& se
         for (const auto& line : reading.mrz->lines)
             text += "  " + line + (reading.mrz->valid ? "" : "   (check digits fail)") + "\n";
     for (const auto& field : reading.fields) text += "  " + field.name + ": " + field.value + "\n";
+    if (whole_text)
+        for (const auto& line : reading.lines) text += "  | " + line.text + "\n";
     for (const auto& finding : seen.findings)
         if (finding.reason) text += "  ! " + std::string(domain::code_of(*finding.reason)) + "\n";
     return text;
@@ -156,8 +169,8 @@ int look(const LookOptions& options) {
             }
             out.print(index,
                       options.jsonl
-                          ? line_of(name, seen).dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"
-                          : for_a_person(name, seen));
+                          ? line_of(name, seen, options.text).dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"
+                          : for_a_person(name, seen, options.text));
         }
     };
     std::vector<std::thread> eyes;

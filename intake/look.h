@@ -1,5 +1,5 @@
 #pragma once
-// `gatehouse look [--jsonl] [--jobs N] FILE…`: examines files with the very code of the service, sandboxes
+// `gatehouse look [--jsonl] [--text] [--jobs N] FILE…`: examines files with the very code of the service, sandboxes
 // included.
 #include <filesystem>
 #include <string>
@@ -12,6 +12,7 @@ namespace intake {
 struct LookOptions {
     std::vector<std::filesystem::path> files;
     bool jsonl = false;  // one line of JSON a file (docs/look.md); else a few lines for a person
+    bool text = false;   // every line of print that was read, too
     int jobs = 1;
     imaging::Limits limits;
     std::string languages = "eng";

@@ -96,6 +96,7 @@ int run(int argc, char** argv) {
     LookOptions look_options;
     auto* look_command = app.add_subcommand("look", "examines files and prints what was seen");
     look_command->add_flag("--jsonl", look_options.jsonl, "one line of JSON a file");
+    look_command->add_flag("--text", look_options.text, "every line of print that was read, too");
     look_command->add_option("--jobs", look_options.jobs, "eyes at work side by side")
         ->check(CLI::Range(1, 64))
         ->capture_default_str();
