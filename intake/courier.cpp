@@ -1,5 +1,7 @@
 #include "intake/courier.h"
 
+#include <random>
+
 #include "domain/error.h"
 #include "intake/api.h"
 #include "intake/config.h"
@@ -26,6 +28,13 @@ struct Target {
 Target target_of(const std::string& object) {
     const auto colon = object.rfind(':');
     return {.name = object.substr(0, colon), .position = std::stoll(object.substr(colon + 1))};
+}
+
+/// Up to a fifth later: what failed together shall not come back together.
+std::chrono::milliseconds spread(std::chrono::milliseconds wait) {
+    static thread_local std::minstd_rand random{std::random_device{}()};
+    return wait + std::chrono::milliseconds(
+                      std::uniform_int_distribution<std::int64_t>(0, wait.count() / 5)(random));
 }
 
 }  // namespace
@@ -156,7 +165,7 @@ void Courier::deliver(const storage::Lease& lease) {
                            {"attempt", std::to_string(lease.attempt)}});
     if (!wait || !mailers::back_off(lease.attempt))
         return cases_.ledger().park(lease, "not accepted after the last try");
-    cases_.ledger().postpone(lease, now() + *wait);
+    cases_.ledger().postpone(lease, now() + spread(*wait));
 }
 
 /// Once a minute: cases whose link ran out while the customer was waited for.

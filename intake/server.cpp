@@ -4,13 +4,14 @@
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
 #include <Poco/Net/HTTPServer.h>
 #include <Poco/Net/HTTPServerParams.h>
-#include <Poco/Net/HTTPServerRequest.h>
+#include <Poco/Net/HTTPServerRequestImpl.h>
 #include <Poco/Net/HTTPServerResponse.h>
 #include <Poco/Net/ServerSocket.h>
 #include <Poco/ThreadPool.h>
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <nlohmann/json.hpp>
 
@@ -26,6 +27,7 @@ namespace net = Poco::Net;
 
 constexpr std::size_t header_bytes_limit = 32 * 1024, uri_limit = 4096;
 constexpr std::uint64_t drain_limit = 64u << 20;
+constexpr auto linger = std::chrono::seconds(2);
 
 std::string lower(std::string_view text) {
     std::string result(text);
@@ -355,8 +357,9 @@ class Handler : public net::HTTPRequestHandler {
             response =
                 explained(request, {500, "internal", "Something went wrong on our side. Please try again."});
         }
-        if (!body || !body->drain()) close = true;
-        send(from, to, response, close);
+        const bool unread = !body || !body->drain();
+        send(from, to, response, close || unread);
+        if (unread) linger_on(from);
     }
 
   private:
@@ -387,6 +390,26 @@ class Handler : public net::HTTPRequestHandler {
             }
     }
 
+    /// What is still on its way when a socket is closed makes the kernel reset the connection, and the client
+    /// may lose the answer. So: say that no more will be said, and read for a moment what still comes.
+    static void linger_on(net::HTTPServerRequest& from) {
+        auto* request = dynamic_cast<net::HTTPServerRequestImpl*>(&from);
+        if (!request) return;
+        try {
+            auto& socket = request->socket();
+            socket.shutdownSend();
+            const auto end = std::chrono::steady_clock::now() + linger;
+            std::array<char, 16 * 1024> scrap;
+            for (auto left = linger; left.count() > 0;
+                 left = std::chrono::ceil<std::chrono::seconds>(end - std::chrono::steady_clock::now())) {
+                socket.setReceiveTimeout(Poco::Timespan(left.count(), 0));
+                if (socket.receiveBytes(scrap.data(), int(scrap.size())) <= 0) return;
+            }
+        } catch (const Poco::Exception&) {
+            // gone, or silent: nothing is left to be said
+        }
+    }
+
     static void send(const net::HTTPServerRequest& from, net::HTTPServerResponse& to,
                      const Response& response, bool close) {
         to.setStatusAndReason(static_cast<net::HTTPResponse::HTTPStatus>(response.status));
@@ -408,13 +431,14 @@ class Handler : public net::HTTPRequestHandler {
         if (close) to.setKeepAlive(false);
         if (response.status == 204 || response.status == 304) {
             to.setContentLength(net::HTTPMessage::UNKNOWN_CONTENT_LENGTH);
-            to.send();
+            to.send().flush();
             return;
         }
         to.setContentLength64(static_cast<Poco::Int64>(response.body.size()));
         auto& out = to.send();
         if (from.getMethod() != "HEAD")
             out.write(response.body.data(), static_cast<std::streamsize>(response.body.size()));
+        out.flush();
     }
 
     std::shared_ptr<Server::Table> table_;

@@ -125,15 +125,12 @@ test("H5–H8 H12–H15: requests that two parsers could read in two ways are re
         [`GET /${"a".repeat(5000)} HTTP/1.1\r\nHost: a\r\n\r\n`, 414],
         [`${get}Host: a\r\n${Array.from({ length: 90 }, (_, i) => `X-${i}: ${"v".repeat(500)}\r\n`).join("")}\r\n`, 431],
     ]) {
-        // What we do not read of such a request may reset the connection before its answer is seen: look again then.
-        let answer = "";
-        for (let tries = 0; tries < 10 && answer === ""; ++tries) answer = await raw(request);
+        const answer = await raw(request);
         if (expected === "closed") {
             assert.equal(answer, "", "Poco ends it before our code sees it");
             continue;
         }
-        const got = status(answer);
-        assert.ok(got === expected || (got >= 400 && got < 600), `${JSON.stringify(request.slice(0, 80))}: ${got}`);
+        assert.equal(status(answer), expected, JSON.stringify(request.slice(0, 80)));
         assert.equal((answer.match(/^HTTP\/1\.1 \d/gm) ?? []).length, 1, "one answer only: nothing was smuggled");
         assert.match(answer, /Connection: close/i);
     }

@@ -136,6 +136,29 @@ TEST(Smtp, TrustedCertificatesCarryTheLetterAndOthersDoNot) {
     }
 }
 
+TEST(Smtp, SignsInWhereTheConfigurationNamesAUser) {
+    auto options = on_loopback;
+    options.user = "gatehouse";
+    options.password = "open sesame";
+    {
+        SmtpServer server(Answers{
+            {"EHLO", "250-test.example\r\n250 AUTH PLAIN"}, {"AUTH", "334 "}, {"AGdh", "235 welcome"}});
+        EXPECT_EQ(mailers::open_mailer(server.url(), options)->send(specimen::letter()),
+                  mailers::Mailer::Sent::sent);
+        // RFC 4616: NUL gatehouse NUL open sesame
+        const std::string spoken = "AGdhdGVob3VzZQBvcGVuIHNlc2FtZQ==";
+        EXPECT_THAT(server.commands("AUTH"), ElementsAre(HasSubstr("PLAIN")));
+        EXPECT_THAT(server.commands(""), testing::Contains(HasSubstr(spoken)));
+        EXPECT_EQ(server.letters().size(), 1U);
+    }
+    SmtpServer closed(Answers{
+        {"EHLO", "250-test.example\r\n250 AUTH PLAIN"}, {"AUTH", "334 "}, {"AGdh", "535 5.7.8 wrong"}});
+    const auto failure = failure_of(closed, specimen::letter(), options);
+    EXPECT_EQ(failure.fault, Fault::unavailable);  // the letter waits until somebody mends the password
+    EXPECT_THAT(failure.what, Not(HasSubstr("sesame")));
+    EXPECT_THAT(closed.commands("MAIL"), IsEmpty());
+}
+
 TEST(Smtp, TlsMayBeLeftOutOnLoopbackOnly) {
     EXPECT_THROW(mailers::open_mailer("smtp://mail.example:25", on_loopback), Error);
     EXPECT_THROW(mailers::open_mailer("smtp://user:secret@127.0.0.1:25", on_loopback), Error);
