@@ -186,6 +186,9 @@ Case fold(std::span<const Recorded> history);
 /// (the card holder's passport goes to card_holder_identity). nullopt: a person or the customer must say.
 std::optional<Requirement> slot_for(const Case& the_case, const Reading& reading);
 
+/// True for a kind that never serves that requirement, whatever it says; false where it may (`other`: nobody knows yet).
+bool is_out_of_place(DocumentKind kind, Requirement requirement);
+
 /// Hop 6: weighs all files of one requirement: their findings, the order (V7), one another (V8, front and back).
 /// Never `reject`. Precondition: at least one examined file serves it.
 Decision decide(const Case& the_case, Requirement requirement, Date today, const Policy& policy);

@@ -91,32 +91,18 @@ class Weighing {
 
     void check_kind(const EvidenceState& file, const Files& files) {
         const DocumentKind kind = file.examined->reading.kind;
-        switch (requirement_) {
-            case Requirement::identity:
-            case Requirement::card_holder_identity:
-                if (kind == DocumentKind::other)
-                    check_unknown_identity(file, files);
-                else if (kind == DocumentKind::visa)
-                    find("kind", Reason::doc_type_unsupported);  // V7(1): it is a leaf of a passport, no
-                                                                 // identity by itself
-                else if (!is_identity_document(kind))
-                    find("kind", Reason::wrong_slot);
-                break;
-            case Requirement::proof_of_address:
-                if (kind == DocumentKind::payment_card) find("kind", Reason::wrong_slot);
-                break;
-            case Requirement::business_registration:
-                if (kind != DocumentKind::company_extract && kind != DocumentKind::letter &&
-                    kind != DocumentKind::other)
-                    find("kind", Reason::wrong_slot);
-                break;
-            case Requirement::payment_card:
-                if (kind == DocumentKind::other && !has_field(file.examined->reading, field::card_last_four))
-                    find("kind", Reason::doc_type_unsupported);
-                else if (kind != DocumentKind::payment_card && kind != DocumentKind::other)
-                    find("kind", Reason::wrong_slot);
-                break;
-        }
+        const bool identity =
+            requirement_ == Requirement::identity || requirement_ == Requirement::card_holder_identity;
+        if (is_out_of_place(kind, requirement_))
+            find("kind", Reason::wrong_slot);
+        else if (identity && kind == DocumentKind::other)
+            check_unknown_identity(file, files);
+        else if (identity &&
+                 kind == DocumentKind::visa)  // V7(1): a leaf of a passport, no identity by itself
+            find("kind", Reason::doc_type_unsupported);
+        else if (requirement_ == Requirement::payment_card && kind == DocumentKind::other &&
+                 !has_field(file.examined->reading, field::card_last_four))
+            find("kind", Reason::doc_type_unsupported);
     }
 
     /// Beside a recognised card it is the card's other side. Alone, a person looks when anything on it speaks

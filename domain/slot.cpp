@@ -127,4 +127,20 @@ std::optional<Requirement> slot_for(const Case& the_case, const Reading& reading
     return Slotting(the_case, reading).slot();
 }
 
+bool is_out_of_place(DocumentKind kind, Requirement requirement) {
+    if (kind == DocumentKind::other) return false;
+    switch (requirement) {
+        case Requirement::identity:
+        case Requirement::card_holder_identity:
+            return !is_identity_document(kind);
+        case Requirement::proof_of_address:
+            return kind == DocumentKind::payment_card;
+        case Requirement::business_registration:
+            return kind != DocumentKind::company_extract && kind != DocumentKind::letter;
+        case Requirement::payment_card:
+            return kind != DocumentKind::payment_card;
+    }
+    return false;
+}
+
 }  // namespace domain

@@ -39,7 +39,11 @@ std::vector<domain::Reason> problems_of(const EvidenceState& file) {
         if (is_problem(finding) &&
             std::find(reasons.begin(), reasons.end(), *finding.reason) == reasons.end())
             reasons.push_back(*finding.reason);
-    if (reasons.empty() && !file.requirement()) reasons.push_back(domain::Reason::no_document);
+    const auto requirement = file.requirement();
+    if (reasons.empty() && !requirement) reasons.push_back(domain::Reason::no_document);
+    // Said of the file itself: its requirement may be met by another one that the customer sent.
+    if (reasons.empty() && domain::is_out_of_place(file.examined->reading.kind, *requirement))
+        reasons.push_back(domain::Reason::wrong_slot);
     return reasons;
 }
 

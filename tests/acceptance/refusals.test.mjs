@@ -68,6 +68,11 @@ test("V8: the passport again as proof of address", async () => {
     await refused("POA_SAME_AS_ID", sample("joris", "passport", "scan"), { requirement: "proof_of_address" });
 });
 
+test("V7: a bill among the identity documents is named, and the passport beside it still counts", async () => {
+    await refused("WRONG_SLOT", sample("joris", "bill", "photo"), { requirement: "identity" });
+    assert.equal((await customer.requirement("identity")).status, "accepted");
+});
+
 test("nothing of this decided the case", async () => {
     assert.equal((await house.state(order.id)).state, "requested");
 });

@@ -28,6 +28,18 @@ TEST(Slot, WhatIsNotWantedHasNoSlot) {
     EXPECT_EQ(slot_for(Case{}, passport()), std::nullopt);
 }
 
+TEST(Slot, ABillIsOutOfPlaceAmongIdentityDocumentsEvenBesideAGoodOne) {
+    EXPECT_TRUE(is_out_of_place(DocumentKind::bill, Requirement::identity));
+    EXPECT_TRUE(is_out_of_place(DocumentKind::payment_card, Requirement::proof_of_address));
+    EXPECT_TRUE(is_out_of_place(DocumentKind::passport, Requirement::business_registration));
+    EXPECT_TRUE(is_out_of_place(DocumentKind::bill, Requirement::payment_card));
+    EXPECT_FALSE(is_out_of_place(DocumentKind::passport, Requirement::proof_of_address)) << "V8 looks at it";
+    EXPECT_FALSE(is_out_of_place(DocumentKind::driving_licence, Requirement::card_holder_identity));
+    for (const auto requirement : {Requirement::identity, Requirement::proof_of_address,
+                                   Requirement::payment_card, Requirement::business_registration})
+        EXPECT_FALSE(is_out_of_place(DocumentKind::other, requirement)) << "nobody knows yet";
+}
+
 TEST(Slot, ContentPlacesWhatNobodyRecognised) {
     const Story story(company_by_card());
     Reading reading = bill();
