@@ -116,7 +116,15 @@ class Eye::Server {
   private:
     bool alive() const { return pid_ > 0 && waitpid(pid_, nullptr, WNOHANG) == 0; }
 
+    /// A server that says why it cannot work will not be better the second time; one that ends without a word
+    /// was killed on its way, and nobody's work is lost by another try.
     void start() {
+        for (int attempt = 0; attempt < 3; ++attempt)
+            if (start_once()) return;
+        give_up("the eye's server ends before it says a word");
+    }
+
+    bool start_once() {
         stop();
         int ends[2];
         if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
@@ -134,9 +142,10 @@ class Eye::Server {
         theirs.reset();  // its end must be the server's death
         Greeting greeting;
         const bool answered = receive(greeting, Clock::now() + start_time);
-        if (answered && greeting.ready) return;
+        if (answered && greeting.ready) return true;
         stop();
-        give_up("the eye's server did not start: " + std::string(greeting.trouble));
+        if (answered) give_up("the eye's server did not start: " + std::string(greeting.trouble));
+        return false;
     }
 
     void stop() {

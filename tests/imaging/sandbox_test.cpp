@@ -322,6 +322,24 @@ TEST(Sandbox, X8LiesAreRefused) {
 
 // ---- what is left ----
 
+TEST(Sandbox, X10AServerKilledOnItsWayIsStartedAgain) {
+    const auto before = children_of(getpid());
+    std::atomic<int> killed = 0;
+    std::thread killer([&] {
+        within(10s, [&] {
+            for (const pid_t child : children_of(getpid()))
+                if (std::find(before.begin(), before.end(), child) == before.end() &&
+                    kill(child, SIGKILL) == 0)
+                    return ++killed, true;
+            return false;
+        });
+    });
+    Eye mine({});
+    killer.join();
+    EXPECT_EQ(killed, 1);
+    EXPECT_EQ(mine.look(jpeg(quadrants(64, 64))).pages.size(), 1u);
+}
+
 TEST(Sandbox, X10NothingOutlivesAKilledServer) {
     Eye mine({.limits = roomy()});
     const pid_t server = mine.server_pid();
