@@ -5,6 +5,7 @@
 #include <map>
 #include <numbers>
 #include <opencv2/imgproc.hpp>
+#include <tuple>
 
 #include "imaging/mrz.h"
 #include "imaging/print_lines.h"
@@ -14,7 +15,7 @@ namespace {
 
 constexpr double line_step =
     1.76;  // capitals from one line to the next: 4.23 mm against 2.4 mm (9303-3 section 4.2)
-constexpr int most_lines_read = 14;
+constexpr int most_lines_read = 10, most_attempts = 4;
 // On the real documents zones had sure ≥ 0.83 (0.9 without right digits) and cost ≤ 0.4; what else was tried
 // stayed under 0.7.
 constexpr double most_cost = 0.5, least_sure = 0.9, least_sure_with_digits = 0.76;
@@ -43,10 +44,9 @@ double likeness(const MrzLineScores& scores) {
     return scores.certainty * (0.35 + 0.65 * special);
 }
 
-/// Long thin lines, those with a parallel neighbour first.
-std::vector<PrintLine> candidates(const cv::Mat& gray, double shrink) {
-    std::vector<PrintLine> lines = find_print_lines(gray), upright = find_upright_lines(gray);
-    lines.insert(lines.end(), upright.begin(), upright.end());
+/// Long thin lines, those with a parallel neighbour first, in full pixels. `gray` is where `lines` were
+/// found.
+std::vector<PrintLine> candidates(std::vector<PrintLine> lines, const cv::Mat& gray, double shrink) {
     std::erase_if(lines, [&](const PrintLine& l) {
         return l.length() < 15 * l.height || l.length() < 0.14f * float(std::max(gray.cols, gray.rows));
     });
@@ -74,33 +74,45 @@ std::vector<PrintLine> candidates(const cv::Mat& gray, double shrink) {
     return best;
 }
 
-/// The lines above and below an anchor, read when asked for.
+/// The lines above and below an anchor, read when asked for, each once.
 class Stack {
   public:
     Stack(const GrayLevels& page, ReadLine anchor, const std::vector<PrintLine>& known, MrzLineReader& reader)
         : page_(page), known_(known), reader_(reader), anchor_(anchor.where) {
-        read_[0] = std::move(anchor);
+        looks_[{0, MrzLineSize::capital}] = std::move(anchor);
     }
 
-    const std::optional<ReadLine>& at(int slot) {
-        if (const auto it = read_.find(slot); it != read_.end()) return it->second;
-        return read_[slot] = read(page_, expected(slot), reader_);
-    }
+    const std::optional<ReadLine>& at(int slot) { return look(slot, MrzLineSize::capital); }
 
-    /// The same line looked at a little larger or smaller: a second opinion.
-    std::optional<ReadLine> again(int slot, double capital) {
-        const auto& first = at(slot);
-        if (!first) return std::nullopt;
-        return read(page_, first->where, reader_, capital);
+    /// The line under one grammar, looked at with that many pixels a capital; nullptr when there is none of
+    /// about that length.
+    const MrzLineText* decoded(int slot, std::string_view grammar, double capital) {
+        const auto& line = look(slot, capital);
+        if (!line || std::abs(double(grammar.size()) - double(line->scores.greedy.size())) > 5)
+            return nullptr;
+        const auto key = std::tuple{slot, capital, grammar};
+        auto known = decoded_.find(key);
+        if (known == decoded_.end()) known = decoded_.emplace(key, decode(line->scores, grammar)).first;
+        return &known->second;
     }
 
   private:
+    const std::optional<ReadLine>& look(int slot, double capital) {
+        const std::pair key{slot, capital};
+        if (const auto it = looks_.find(key); it != looks_.end()) return it->second;
+        if (capital == MrzLineSize::capital) return looks_[key] = read(page_, expected(slot), reader_);
+        const auto& first = at(slot);
+        return looks_[key] = first ? read(page_, first->where, reader_, capital) : std::nullopt;
+    }
+
     /// From the nearer line that was read, one step further; a line of print that lies there is better than
     /// the guess.
     PrintLine expected(int slot) {
         const int near = slot > 0 ? slot - 1 : slot + 1;
-        const PrintLine base = read_.count(near) && read_[near] ? read_[near]->where : anchor_;
-        const int steps = read_.count(near) && read_[near] ? slot - near : slot;
+        const auto nearer = looks_.find({near, MrzLineSize::capital});
+        const bool is_read = nearer != looks_.end() && nearer->second;
+        const PrintLine base = is_read ? nearer->second->where : anchor_;
+        const int steps = is_read ? slot - near : slot;
         const cv::Point2f way = (base.end - base.start) / base.length(), down{-way.y, way.x};
         const cv::Point2f shift = down * float(line_step * base.height * steps);
         const PrintLine guess{base.start + shift, base.end + shift, base.height};
@@ -119,7 +131,8 @@ class Stack {
     const std::vector<PrintLine>& known_;
     MrzLineReader& reader_;
     PrintLine anchor_;
-    std::map<int, std::optional<ReadLine>> read_;
+    std::map<std::pair<int, double>, std::optional<ReadLine>> looks_;  // by slot and pixels a capital
+    std::map<std::tuple<int, double, std::string_view>, MrzLineText> decoded_;
 };
 
 struct Reading {
@@ -134,18 +147,19 @@ struct Reading {
     }
 };
 
-std::optional<Reading> fit(const MrzLayout& layout, int first_slot,
-                           const std::vector<const MrzLineScores*>& lines) {
+/// `first_slot`: where the format's first line is taken to be; nullopt when a line is missing or of another
+/// length.
+std::optional<Reading> fit(const MrzLayout& layout, int first_slot, Stack& stack, double capital) {
     Reading reading;
     reading.first_slot = first_slot;
     std::vector<std::string> text;
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        const auto wanted = double(layout.lines[i].size()), found = double(lines[i]->greedy.size());
-        if (std::abs(wanted - found) > 5) return std::nullopt;
-        reading.texts.push_back(decode(*lines[i], layout.lines[i]));
-        reading.cost = std::max(reading.cost, reading.texts.back().cost);
-        reading.sure = std::min(reading.sure, reading.texts.back().sure);
-        text.push_back(reading.texts.back().text);
+    for (std::size_t i = 0; i < layout.count(); ++i) {
+        const auto* decoded = stack.decoded(first_slot + int(i), layout.lines[i], capital);
+        if (!decoded) return std::nullopt;
+        reading.texts.push_back(*decoded);
+        reading.cost = std::max(reading.cost, decoded->cost);
+        reading.sure = std::min(reading.sure, decoded->sure);
+        text.push_back(decoded->text);
     }
     // A visa has no composite digit: anything else read as one would be checked by less than its own format.
     if ((layout.lines[0][0] == 'V') != (text[0][0] == 'V')) return std::nullopt;
@@ -206,33 +220,21 @@ void better(std::optional<Reading>& best, std::optional<Reading> other) {
 std::optional<Reading> best_reading(Stack& stack) {
     std::optional<Reading> best;
     for (const MrzLayout& layout : mrz_layouts()) {
-        const int n = int(layout.count());
-        for (int first = 1 - n; first <= 0; ++first) {
-            std::vector<const MrzLineScores*> lines;
-            for (int slot = first; slot < first + n; ++slot)
-                if (const auto& line = stack.at(slot)) lines.push_back(&line->scores);
-            if (int(lines.size()) == n) better(best, fit(layout, first, lines));
-        }
+        for (int first = 1 - int(layout.count()); first <= 0; ++first)
+            better(best, fit(layout, first, stack, MrzLineSize::capital));
         if (best && best->mrz.valid && best->cost < 0.1) break;
     }
     return best;
 }
 
-/// A second and third look at lines that do not add up.
+/// A second and third look at lines that do not add up, a little smaller and a little larger.
 void look_again(std::optional<Reading>& best, Stack& stack) {
     if (!best || best->mrz.valid || best->cost > most_cost) return;
     const MrzLayout* layout = nullptr;
     for (const auto& l : mrz_layouts())
         if (l.format == best->mrz.format) layout = &l;
-    const int n = int(layout->count()), first = best->first_slot;
     for (const double capital : {MrzLineSize::capital * 0.9, MrzLineSize::capital * 1.08}) {
-        std::vector<ReadLine> again;
-        for (int slot = first; slot < first + n; ++slot)
-            if (auto line = stack.again(slot, capital)) again.push_back(std::move(*line));
-        if (int(again.size()) != n) continue;
-        std::vector<const MrzLineScores*> lines;
-        for (const auto& line : again) lines.push_back(&line.scores);
-        better(best, fit(*layout, first, lines));
+        better(best, fit(*layout, best->first_slot, stack, capital));
         if (best->mrz.valid) return;
     }
 }
@@ -256,45 +258,85 @@ int quarter_turns(float angle) {
     return ((-quarters) % 4 + 4) % 4;
 }
 
-}  // namespace
+/// Lines of one direction at a time: what runs from left to right first, since most pages lie as they are
+/// read.
+class Search {
+  public:
+    Search(const GrayLevels& page, const cv::Mat& gray, double shrink, MrzLineReader& reader)
+        : page_(page), gray_(gray), shrink_(shrink), reader_(reader) {}
 
-std::optional<FoundMrz> find_mrz(const GrayLevels& page, const cv::Mat& gray, double shrink,
-                                 MrzLineReader& reader) {
-    const std::vector<PrintLine> lines = candidates(gray, shrink);
-    std::vector<std::pair<double, ReadLine>> promising;
-    for (const PrintLine& line : lines) {
-        const Strip strip = cut_strip(page, line, MrzLineSize::capital, MrzLineSize::high, MrzLineSize::wide);
-        if (strip.gray.empty()) continue;
-        for (const Strip& way : {strip, turned_about(strip)}) {
-            ReadLine one{way.where, reader.look(way.gray)};
-            const double like = likeness(one.scores);
-            if (like > 0.4) promising.push_back({like, std::move(one)});
-        }
-        if (promising.size() >= 3) break;
+    std::optional<FoundMrz> run() {
+        look_through(find_print_lines(gray_));
+        if (!done()) look_through(find_upright_lines(gray_));
+        return std::move(best_);
     }
-    std::sort(promising.begin(), promising.end(),
-              [](const auto& a, const auto& b) { return a.first > b.first; });
-    std::optional<FoundMrz> best;
-    double best_merit = -1e9;
-    for (std::size_t i = 0; i < std::min<std::size_t>(promising.size(), 3); ++i) {
-        Stack stack(page, promising[i].second, lines, reader);
+
+  private:
+    bool done() const { return (best_ && best_->mrz.valid) || attempts_ >= most_attempts; }
+
+    void look_through(std::vector<PrintLine> found) {
+        const std::vector<PrintLine> lines = candidates(std::move(found), gray_, shrink_);
+        std::vector<std::pair<double, ReadLine>> promising;
+        for (const PrintLine& line : lines) {
+            const Strip strip =
+                cut_strip(page_, line, MrzLineSize::capital, MrzLineSize::high, MrzLineSize::wide);
+            if (strip.gray.empty()) continue;
+            for (const Strip& way : {strip, turned_about(strip)}) {
+                ReadLine one{way.where, reader_.look(way.gray)};
+                const double like = likeness(one.scores);
+                if (like > likely) {
+                    attempt(std::move(one), lines);
+                    break;  // the other way cannot be print, too
+                }
+                if (like > possible) promising.push_back({like, std::move(one)});
+            }
+            if (done()) return;
+        }
+        std::sort(promising.begin(), promising.end(),
+                  [](const auto& a, const auto& b) { return a.first > b.first; });
+        for (auto& [like, line] : promising) {
+            if (done()) return;
+            attempt(std::move(line), lines);
+        }
+    }
+
+    void attempt(ReadLine line, const std::vector<PrintLine>& lines) {
+        ++attempts_;
+        const float angle = line.where.angle();
+        Stack stack(page_, std::move(line), lines, reader_);
         auto reading = best_reading(stack);
         look_again(reading, stack);
-        if (!reading) continue;
+        if (!reading) return;
         mend_states(*reading);
         correct(*reading);
         const bool by_digits = reading->mrz.valid && reading->by_digits;
         if (reading->cost > most_cost || reading->sure < (by_digits ? least_sure_with_digits : least_sure) ||
-            reading->merit() <= best_merit)
-            continue;
-        best_merit = reading->merit();
+            reading->merit() <= best_merit_)
+            return;
+        best_merit_ = reading->merit();
         const int n = int(reading->mrz.lines.size());
         reading->mrz.box = box_of(stack, reading->first_slot, n);
-        best = FoundMrz{reading->mrz, quarter_turns(promising[i].second.where.angle()), reading->cost,
-                        reading->sure};
-        if (reading->mrz.valid) break;
+        best_ = FoundMrz{reading->mrz, quarter_turns(angle), reading->cost, reading->sure};
     }
-    return best;
+
+    // How much a line must look like one of a zone to be worth its neighbours, at once or when nothing better
+    // turns up.
+    static constexpr double likely = 0.6, possible = 0.4;
+
+    const GrayLevels& page_;
+    const cv::Mat& gray_;
+    const double shrink_;
+    MrzLineReader& reader_;
+    std::optional<FoundMrz> best_;
+    double best_merit_ = -1e9;
+    int attempts_ = 0;
+};
+
+}  // namespace
+
+std::optional<FoundMrz> find_mrz(const GrayLevels& page, const cv::Mat& gray, double shrink,
+                                 MrzLineReader& reader) {
+    return Search(page, gray, shrink, reader).run();
 }
 
 }  // namespace imaging
