@@ -11,7 +11,7 @@ constexpr auto kinds = vocabulary<DocumentKind::other>(
 constexpr auto colours = vocabulary<Colour::bitonal>("full", "tinted", "gray", "bitonal");
 constexpr auto origins =
     vocabulary<Origin::photocopy>("photo", "scan", "digital", "screenshot", "screen_photo", "photocopy");
-constexpr auto formats = vocabulary<MrzFormat::french>("TD1", "TD2", "TD3", "MRVA", "MRVB", "FRENCH");
+constexpr auto formats = vocabulary<MrzFormat::licence>("TD1", "TD2", "TD3", "MRVA", "MRVB", "FRENCH", "LICENCE");
 constexpr auto sources = vocabulary<Source::barcode>("mrz", "printed", "text_layer", "barcode");
 
 }  // namespace

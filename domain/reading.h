@@ -50,12 +50,12 @@ enum class DocumentKind {
 };
 enum class Colour { full, tinted, gray, bitonal };
 enum class Origin { photo, scan, digital, screenshot, screen_photo, photocopy };
-enum class MrzFormat { td1, td2, td3, mrv_a, mrv_b, french };
+enum class MrzFormat { td1, td2, td3, mrv_a, mrv_b, french, licence };
 
 std::string_view name_of(DocumentKind kind);
 std::string_view name_of(Colour colour);
 std::string_view name_of(Origin origin);
-std::string_view name_of(MrzFormat format);   // TD1 TD2 TD3 MRVA MRVB FRENCH
+std::string_view name_of(MrzFormat format);   // TD1 TD2 TD3 MRVA MRVB FRENCH LICENCE
 std::string_view name_of(Source source);
 std::optional<DocumentKind> document_kind_from(std::string_view name);
 std::optional<Colour> colour_from(std::string_view name);
@@ -74,7 +74,7 @@ struct Mrz {
         bool number = false, birth = false, expiry = false, optional = true, composite = true;
         bool operator==(const Checks&) const = default;
     } checks;
-    bool valid = false;      // every check digit of the format is right
+    bool valid = false;      // every check digit of the format is right, and its codes of states exist
     bool corrected = false;  // a character was changed to make it so
     Box box{};
     bool operator==(const Mrz&) const = default;

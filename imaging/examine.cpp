@@ -6,6 +6,7 @@
 
 #include "imaging/classify.h"
 #include "imaging/colour.h"
+#include "imaging/cross_read.h"
 #include "imaging/fields.h"
 #include "imaging/hash.h"
 #include "imaging/mrz.h"
@@ -54,6 +55,7 @@ PrintSearch search_copy(const Copy& copy) {
 /// What one page said.
 struct PageFindings {
     std::optional<domain::Mrz> mrz;
+    std::vector<MrzDoubt> doubts;  // about its names
     std::vector<Line> lines;
     Sheet sheet;
     ColourVerdict colour;
@@ -134,7 +136,7 @@ class Examiner {
         PageFindings found;
         auto start = Clock::now();
         Copy copy = shrunk(page, working_pixels);
-        found.mrz = read_mrz(page, copy, number);
+        read_mrz(found, page, copy, number);
         result_.ms.mrz += since(start);
         start = Clock::now();
         if (!found.mrz) upright_by_print(page, copy);
@@ -142,21 +144,35 @@ class Examiner {
         result_.ms.checks += since(start);
         start = Clock::now();
         found.lines = read_text(found, page, copy, number);
+        if (found.mrz && !found.doubts.empty()) cross_read(*found.mrz, found.doubts, words_outside(found));
         result_.ms.ocr += since(start);
         found.hash = page_hash(copy.gray);
         pages_.push_back(std::move(found));
     }
 
-    std::optional<domain::Mrz> read_mrz(Picture& page, Copy& copy, int number) {
+    void read_mrz(PageFindings& seen, Picture& page, Copy& copy, int number) {
         const PrintSearch search = search_copy(copy);
         auto found = find_mrz(GrayLevels(as_matrix(page)), search.gray, search.shrink, engine_.mrz());
-        if (!found) return std::nullopt;
+        if (!found) return;
         const int wide = page.width, high = page.height;
         found->mrz.box.page = number;
         found->mrz.box = turned(found->mrz.box, found->quarter_turns, wide, high);
         turn_both(page, copy, found->quarter_turns);
         clip(found->mrz.box, page);
-        return std::move(found->mrz);
+        seen.mrz = std::move(found->mrz);
+        seen.doubts = std::move(found->doubts);
+    }
+
+    /// What is printed elsewhere than in the zone: another reading of the zone itself is no second witness.
+    static std::set<std::string> words_outside(const PageFindings& found) {
+        std::vector<Line> others;
+        const domain::Box& zone = found.mrz->box;
+        std::copy_if(found.lines.begin(), found.lines.end(), std::back_inserter(others),
+                     [&](const Line& line) {
+                         const int middle = line.box.y + line.box.height / 2;
+                         return middle < zone.y || middle > zone.y + zone.height;
+                     });
+        return words_of(others);
     }
 
     static void turn_both(Picture& page, Copy& copy, int quarters) {
@@ -220,7 +236,9 @@ class Examiner {
         for (const LayerWord& word : document_.layer)
             if (word.box.page == number) layer.push_back({word.text, word.box, 1});
         if (layer.size() > 3) return lines_of(std::move(layer), domain::Source::text_layer);
-        if (found.mrz && found.mrz->valid) return {};
+        const bool told = found.mrz && found.mrz->valid && found.doubts.empty() &&
+                          found.mrz->format != domain::MrzFormat::licence;
+        if (told) return {};
         const bool card = has_card_shape(found.aspect);
         const Flat flat = flat_in_gray(page, found.sheet, copy.scale, card ? card_pixels : reading_pixels);
         std::vector<OcrLine> lines = read_flat(flat, card);

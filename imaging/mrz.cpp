@@ -22,6 +22,7 @@ constexpr std::array layouts{
     MrzLayout{MrzFormat::french, {"IAAAA" NAMES_25 "XXXXXX", "nnnnXXXnnnnnnAAAAAAAAAAAAAAnnnnnnnSn", ""}},
     MrzLayout{MrzFormat::td1,
               {"IAAAAXXXXXXXXXNXXXXXXXXXXXXXXX", "NNNNNNnSNNNNNNnAAAXXXXXXXXXXXn", NAMES_25 "AAAAA"}},
+    MrzLayout{MrzFormat::licence, {"DXAAAXXXXXXXXXXXXXXXXXXXXXXXXn", "", ""}},
 };
 #undef NAMES_25
 
@@ -59,6 +60,8 @@ std::vector<Rule> rules_of(MrzFormat format) {
             return {{&Checks::number, 1, 12, {{1, 0, 12}}},
                     {&Checks::birth, 1, 33, {{1, 27, 6}}},
                     {&Checks::composite, 1, 35, {{0, 0, 36}, {1, 0, 35}}}};
+        case MrzFormat::licence:
+            return {{&Checks::composite, 0, 29, {{0, 0, 29}}}};
     }
     return {};
 }
@@ -112,6 +115,7 @@ std::optional<int> two_digits(std::string_view text) {
 }
 
 std::optional<domain::Date> date(std::string_view yymmdd, int century) {
+    if (yymmdd.size() != 6) return std::nullopt;  // the format has none
     const auto y = two_digits(yymmdd), m = two_digits(yymmdd.substr(2)), d = two_digits(yymmdd.substr(4));
     if (!y || !m || !d) return std::nullopt;
     const domain::Date date{std::chrono::year{century + *y}, std::chrono::month(static_cast<unsigned>(*m)),
@@ -149,6 +153,7 @@ Values values_of(const Mrz& mrz) {
     const auto at = [&](std::size_t line, std::size_t first, std::size_t length) {
         return l[line].substr(first, length);
     };
+    if (mrz.format == MrzFormat::licence) return {at(0, 2, 3), "", "", "", "", "", {}};
     if (mrz.format == MrzFormat::french)
         return {at(0, 2, 3),
                 "FRA",
@@ -185,6 +190,8 @@ bool mrz_allows(char position_class, char symbol) {
             return symbol == 'P';
         case 'V':
             return symbol == 'V';
+        case 'D':
+            return symbol == 'D';
         case 'I':
             return symbol == 'I' || symbol == 'A' || symbol == 'C';
         case 'A':
@@ -227,7 +234,7 @@ bool is_state_code(std::string_view code) {
 }
 
 std::vector<std::pair<std::size_t, std::size_t>> state_positions(MrzFormat format) {
-    if (format == MrzFormat::french) return {{0, 2}};
+    if (format == MrzFormat::french || format == MrzFormat::licence) return {{0, 2}};
     return {{0, 2}, {1, format == MrzFormat::td1 ? 15u : 10u}};
 }
 
@@ -251,8 +258,12 @@ Mrz check_mrz(MrzFormat format, std::vector<std::string> lines) {
     if (const auto whole = long_number(format, mrz.lines))
         mrz.checks.number =
             check_digit(std::string_view(*whole).substr(0, whole->size() - 1)) == whole->back() - '0';
+    const auto states = state_positions(format);
+    const bool known = std::all_of(states.begin(), states.end(), [&](const auto& at) {
+        return is_state_code(std::string_view(mrz.lines[at.first]).substr(at.second, 3));
+    });
     const auto& c = mrz.checks;
-    mrz.valid = c.number && c.birth && c.expiry && c.optional && c.composite;
+    mrz.valid = c.number && c.birth && c.expiry && c.optional && c.composite && known;
     return mrz;
 }
 
@@ -312,7 +323,7 @@ std::vector<domain::Field> mrz_fields(const Mrz& mrz) {
     };
     namespace f = domain::field;
     const Values v = values_of(mrz);
-    const auto expiry = expiry_date(v.expiry.empty() ? std::string_view("<<<<<<") : v.expiry);
+    const auto expiry = expiry_date(v.expiry);
     const auto birth = birth_date(v.birth, expiry);
     const bool whole = mrz.checks.composite;
     add(f::surname, v.names.surname, false);

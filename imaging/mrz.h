@@ -2,7 +2,8 @@
 // What a machine readable zone means: formats, grammar, check digits, dates and names. Text in, values out;
 // no pixels. ICAO Doc 9303 (8th edition) part 3 section 4 (check digits, names), parts 4 (TD3), 5 (TD1), 6
 // (TD2), 7 (visas A and B); the French national card of 1988–2021 (2 × 36) after its decree's annex, as
-// commonly described.
+// commonly described; the one line of 30 on driving licences of the Union (a code D and a digit, the state, at the end one check
+// digit over all), as seen on them: what stands between is not taken apart.
 #include <array>
 #include <optional>
 #include <span>
@@ -16,12 +17,12 @@
 namespace imaging {
 
 /// One format: its lines, and for each position what may stand there:
-/// `P` `V` `I` a document code of that kind, `A` letter or filler, `n` digit, `N` digit or filler, `S` sex,
+/// `P` `V` `I` `D` a document code of that kind, `A` letter or filler, `n` digit, `N` digit or filler, `S` sex,
 /// `X` anything.
 struct MrzLayout {
     domain::MrzFormat format;
     std::array<std::string_view, 3> lines;  // empty when there is none
-    std::size_t count() const { return lines[2].empty() ? 2 : 3; }
+    std::size_t count() const { return lines[1].empty() ? 1 : lines[2].empty() ? 2 : 3; }
 };
 std::span<const MrzLayout> mrz_layouts();
 
@@ -38,7 +39,7 @@ std::vector<std::pair<std::size_t, std::size_t>> state_positions(domain::MrzForm
 /// 9303-3 section 4.9: weights 7 3 1, filler 0, A = 10 … Z = 35, modulo 10.
 int check_digit(std::string_view text);
 
-/// Checks every digit of that format. Precondition: as many lines, as long, as the layout says; only
+/// Checks every digit of that format and its codes of states: a code that no state has is misread or made up. Precondition: as many lines, as long, as the layout says; only
 /// `<0-9A-Z`.
 domain::Mrz check_mrz(domain::MrzFormat format, std::vector<std::string> lines);
 

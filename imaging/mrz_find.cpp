@@ -18,6 +18,7 @@ constexpr double line_step =
 constexpr int most_lines_read = 10, most_attempts = 4;
 // On the real documents zones had sure ≥ 0.83 (0.9 without right digits) and cost ≤ 0.4; what else was tried
 // stayed under 0.7.
+constexpr float least_gap = 2.2f;  // nats: another letter is more than a ninth as likely
 constexpr double most_cost = 0.5, least_sure = 0.9, least_sure_with_digits = 0.76;
 
 struct ReadLine {
@@ -213,6 +214,27 @@ void mend_states(Reading& reading) {
     reading.mrz.corrected = true;
 }
 
+/// What no check digit says and the reader was not sure of. Between two fillers nothing but a filler can
+/// stand.
+std::vector<MrzDoubt> doubts_of(const Reading& reading) {
+    std::vector<MrzDoubt> doubts;
+    const domain::Mrz& mrz = reading.mrz;
+    const bool covered = mrz.format == domain::MrzFormat::french || mrz.format == domain::MrzFormat::licence;
+    if (!mrz.valid || covered) return doubts;
+    const bool td1 = mrz.format == domain::MrzFormat::td1;
+    const std::size_t line = td1 ? 2 : 0;
+    const std::string& text = mrz.lines[line];
+    const auto filler = [&](std::size_t at) { return at >= text.size() || text[at] == '<'; };
+    for (std::size_t at = td1 ? 0 : 5; at < text.size(); ++at) {
+        const bool inside = filler(at) && at > 0 && filler(at - 1) && filler(at + 1);
+        MrzDoubt doubt{line, at, ""};
+        for (const auto& other : reading.texts[line].others[at])
+            if (other.gap < least_gap && mrz_allows('A', other.symbol)) doubt.others += other.symbol;
+        if (!inside && !doubt.others.empty()) doubts.push_back(std::move(doubt));
+    }
+    return doubts;
+}
+
 void better(std::optional<Reading>& best, std::optional<Reading> other) {
     if (other && (!best || other->merit() > best->merit())) best = std::move(other);
 }
@@ -309,14 +331,16 @@ class Search {
         if (!reading) return;
         mend_states(*reading);
         correct(*reading);
-        const bool by_digits = reading->mrz.valid && reading->by_digits;
+        const bool by_digits =
+            reading->mrz.valid && reading->by_digits && count_digits(reading->mrz).all >= 3;
         if (reading->cost > most_cost || reading->sure < (by_digits ? least_sure_with_digits : least_sure) ||
             reading->merit() <= best_merit_)
             return;
         best_merit_ = reading->merit();
         const int n = int(reading->mrz.lines.size());
         reading->mrz.box = box_of(stack, reading->first_slot, n);
-        best_ = FoundMrz{reading->mrz, quarter_turns(angle), reading->cost, reading->sure};
+        best_ =
+            FoundMrz{reading->mrz, quarter_turns(angle), reading->cost, reading->sure, doubts_of(*reading)};
     }
 
     // How much a line must look like one of a zone to be worth its neighbours, at once or when nothing better

@@ -6,19 +6,22 @@
 #include <optional>
 
 #include "domain/reading.h"
+#include "imaging/cross_read.h"
 #include "imaging/mrz_line.h"
 #include "imaging/print_lines.h"
 
 namespace imaging {
 
 struct FoundMrz {
-    domain::Mrz mrz;        // box in pixels of the picture as it lies
-    int quarter_turns = 0;  // clockwise, to make the page upright
-    double cost = 0;        // nats a character that the grammar cost (decode)
-    double sure = 0;        // mean probability of the characters of its least sure line
+    domain::Mrz mrz;               // box in pixels of the picture as it lies
+    int quarter_turns = 0;         // clockwise, to make the page upright
+    double cost = 0;               // nats a character that the grammar cost (decode)
+    double sure = 0;               // mean probability of the characters of its least sure line
+    std::vector<MrzDoubt> doubts;  // of names and codes, for cross_read; only when the zone is valid
 };
 
-/// `page`: the full page. `gray`: the same page, its long side about 1,000; `shrink` = gray pixels a full pixel.
+/// `page`: the full page. `gray`: the same page, its long side about 1,000; `shrink` = gray pixels a full
+/// pixel.
 std::optional<FoundMrz> find_mrz(const GrayLevels& page, const cv::Mat& gray, double shrink,
                                  MrzLineReader& reader);
 

@@ -240,7 +240,7 @@ void put(Writer& out, const Mrz& mrz) {
 
 Mrz read_mrz(Reader& in) {
     Mrz mrz;
-    mrz.format = in.enumerator(domain::MrzFormat::french);
+    mrz.format = in.enumerator(domain::MrzFormat::licence);
     mrz.lines = in.list<std::string>([&] { return in.text(); }, 3);
     for (bool* check : {&mrz.checks.number, &mrz.checks.birth, &mrz.checks.expiry, &mrz.checks.optional,
                         &mrz.checks.composite, &mrz.valid, &mrz.corrected})

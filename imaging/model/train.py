@@ -3,7 +3,8 @@
 
     /usr/bin/python3 train.py SECONDS [--seed N] [--out mrz_line.onnx] [--resume mrz_line.onnx]
 
-Debian: python3-torch python3-onnx python3-opencv python3-pil fonts-ocr-b fonts-liberation fonts-dejavu.
+Debian: python3-torch python3-onnx python3-opencv python3-pil fonts-ocr-b fonts-liberation fonts-dejavu fonts-inconsolata
+fonts-freefont-ttf fonts-urw-base35 fonts-courier-prime fonts-noto-mono fonts-hack fonts-lato.
 A line of 32 x 768 gray pixels (capital letters about 13.5 high, ink 0, paper 1, minus one half) becomes 192 steps of 38 classes:
 the blank, then `<0-9A-Z`. Because we draw the lines we know where each character stands, so every step has its
 own label (cross entropy) from the first minute; CTC joins later. Drawing a line takes longer than learning from it, so each is
@@ -18,16 +19,20 @@ LETTERS, DIGITS = string.ascii_uppercase, string.digits
 CLASSES = '<' + DIGITS + LETTERS
 INDEX = {c: i + 1 for i, c in enumerate(CLASSES)}
 HIGH, WIDE, STRIDE, CAP = 32, 768, 4, 13.5
-OCR_B = ['/usr/share/fonts/opentype/ocr-b/OCRB.otf', '/usr/share/fonts/opentype/ocr-b/OCRBS.otf']
-IMITATORS = ['/usr/share/fonts/truetype/liberation/LiberationMono-Regular.ttf',
-             '/usr/share/fonts/truetype/liberation/LiberationMono-Bold.ttf',
-             '/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf',
-             '/usr/share/fonts/truetype/dejavu/DejaVuSansMono-Bold.ttf',
-             '/usr/share/fonts/opentype/ocr-b/OCRBL.otf']
-OTHER_PRINT = ['/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf',
-               '/usr/share/fonts/truetype/liberation/LiberationSans-Bold.ttf',
-               '/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf',
-               '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf']
+# Where Debian's packages put them; FONTS names another root with the same folders below.
+ROOT = os.environ.get('FONTS', '/usr/share/fonts')
+OCR_B = [f'{ROOT}/opentype/ocr-b/OCRB.otf', f'{ROOT}/opentype/ocr-b/OCRBS.otf', f'{ROOT}/opentype/ocr-b/OCRBL.otf']
+# Printers that had no OCR-B, and people who draw passports: letters of one width, and others set at one pitch.
+IMITATORS = [f'{ROOT}/{path}' for path in (
+    'truetype/liberation/LiberationMono-Regular.ttf', 'truetype/liberation/LiberationMono-Bold.ttf',
+    'truetype/dejavu/DejaVuSansMono.ttf', 'truetype/dejavu/DejaVuSansMono-Bold.ttf', 'truetype/inconsolata/Inconsolata.otf',
+    'truetype/freefont/FreeMono.ttf', 'truetype/freefont/FreeMonoBold.ttf', 'opentype/urw-base35/NimbusMonoPS-Regular.otf',
+    'opentype/urw-base35/NimbusMonoPS-Bold.otf', 'opentype/courier-prime/Courier Prime.otf', 'opentype/courier-prime/Courier Prime Sans.otf',
+    'truetype/noto/NotoMono-Regular.ttf', 'truetype/noto/NotoSansMono-Bold.ttf', 'truetype/hack/Hack-Regular.ttf',
+    'truetype/lato/Lato-Regular.ttf', 'truetype/lato/Lato-Bold.ttf', 'truetype/liberation/LiberationSans-Regular.ttf',
+    'truetype/liberation/LiberationSans-Bold.ttf', 'truetype/dejavu/DejaVuSans.ttf', 'truetype/dejavu/DejaVuSans-Bold.ttf')]
+OTHER_PRINT = [f'{ROOT}/truetype/{path}' for path in (
+    'liberation/LiberationSans-Regular.ttf', 'liberation/LiberationSans-Bold.ttf', 'liberation/LiberationSerif-Regular.ttf', 'dejavu/DejaVuSans.ttf')]
 
 
 # ---- what is printed -------------------------------------------------------------------------------------------
@@ -106,7 +111,7 @@ def chance(p): return random.random() < p
 
 def printed(text, cap=20):
     """The line and perhaps its neighbours, ink 0 on paper 1; and the centre of each character."""
-    path = random.choice(OCR_B) if chance(.88) else random.choice(IMITATORS)
+    path = random.choice(OCR_B[:2] if chance(.93) else OCR_B) if chance(.8) else random.choice(IMITATORS)
     probe = font(path, 100).getbbox('H')
     size = max(8, round(100 * cap / (probe[3] - probe[1])))
     face = font(path, size)
@@ -357,6 +362,7 @@ def main():
     arguments.add_argument('--seed', type=int, default=7)
     arguments.add_argument('--out', default='mrz_line.onnx')
     arguments.add_argument('--resume')
+    arguments.add_argument('--rate', type=float, help='learning rate at its highest')
     arguments.add_argument('--workers', type=int, default=1)
     a = arguments.parse_args()
     torch.manual_seed(a.seed); torch.set_num_threads(1)
@@ -383,7 +389,7 @@ def main():
             pool = [line for line in pool if line[0] < 6]
             texts = [line[3] for line in lines]
             for g in optimiser.param_groups:
-                g['lr'] = (1.5e-3 if a.resume else 3e-3) * min(1, n / 100 + .02) * .5 * (1 + np.cos(np.pi * done)) + 1e-5
+                g['lr'] = (a.rate or (1.2e-3 if a.resume else 3e-3)) * min(1, n / 100 + .02) * .5 * (1 + np.cos(np.pi * done)) + 1e-5
             scores = model(torch.from_numpy(np.stack([line[1] for line in lines])))
             loss = entropy(scores, torch.from_numpy(np.stack([line[2] for line in lines])))
             if done > .3 or a.resume:

@@ -31,7 +31,7 @@ TEST(Vocabulary, EveryWordLeadsBackToItsEnumerator) {
     EXPECT_ROUND_TRIP(DocumentKind, DocumentKind::other, document_kind_from);
     EXPECT_ROUND_TRIP(Colour, Colour::bitonal, colour_from);
     EXPECT_ROUND_TRIP(Origin, Origin::photocopy, origin_from);
-    EXPECT_ROUND_TRIP(MrzFormat, MrzFormat::french, mrz_format_from);
+    EXPECT_ROUND_TRIP(MrzFormat, MrzFormat::licence, mrz_format_from);
     EXPECT_ROUND_TRIP(Source, Source::barcode, source_from);
     EXPECT_ROUND_TRIP(Outcome, Outcome::unreadable, outcome_from);
     EXPECT_ROUND_TRIP(Verdict, Verdict::reject, verdict_from);

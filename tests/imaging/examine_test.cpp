@@ -24,7 +24,58 @@ bool refuses(const Examination& e, Reason reason) {
                        [&](const auto& f) { return f.reason == reason; });
 }
 
+void expect_the_zone(const Examination& e) {
+    ASSERT_TRUE(e.reading.mrz.has_value());
+    EXPECT_EQ(e.reading.mrz->lines, (std::vector{line1, line2}));
+    EXPECT_TRUE(e.reading.mrz->valid);
+    EXPECT_FALSE(e.reading.mrz->corrected);
+}
+
 }  // namespace
+
+TEST(Examine, ReadsAPassportOnATable) {
+    const Examination e =
+        examine(paint::photo(paint::taken(paint::on_table(paint::passport(line1, line2)))), reader());
+    expect_the_zone(e);
+    EXPECT_EQ(e.reading.kind, domain::DocumentKind::passport);
+    EXPECT_EQ(e.reading.colour, domain::Colour::full);
+    EXPECT_EQ(e.reading.origin, domain::Origin::photo);
+    ASSERT_TRUE(e.reading.find(domain::field::surname));
+    EXPECT_EQ(e.reading.find(domain::field::surname)->value, "ERIKSSON");
+    EXPECT_EQ(e.pages.size(), 1u);
+    EXPECT_EQ(e.reading.page_hashes.size(), 1u);
+    EXPECT_FALSE(refuses(e, Reason::img_greyscale));
+}
+
+TEST(Examine, TurnsAPageUprightByItsZone) {
+    for (const int code :
+         {int(cv::ROTATE_90_CLOCKWISE), int(cv::ROTATE_180), int(cv::ROTATE_90_COUNTERCLOCKWISE)}) {
+        cv::Mat page;
+        cv::rotate(paint::taken(paint::passport(line1, line2)), page, code);
+        const Examination e = examine(paint::photo(page), reader());
+        expect_the_zone(e);
+        EXPECT_EQ(e.pages[0].width, 1250) << "rotation " << code;
+        EXPECT_GT(e.reading.mrz->box.y, e.pages[0].height * 7 / 10);
+        EXPECT_GT(e.reading.mrz->box.width, 1000);
+    }
+}
+
+TEST(Examine, ReportsAZoneThatDoesNotAddUpAsItIsPrinted) {
+    std::string wrong = line2;
+    wrong[13] = '3';
+    const Examination e = examine(paint::photo(paint::taken(paint::passport(line1, wrong))), reader());
+    ASSERT_TRUE(e.reading.mrz);
+    EXPECT_FALSE(e.reading.mrz->valid);
+    EXPECT_EQ(e.reading.mrz->lines[1], wrong);
+    EXPECT_TRUE(refuses(e, Reason::mrz_checksum));
+}
+
+TEST(Examine, V9RefusesAGrayCopyOnAColouredTable) {
+    const Examination e = examine(
+        paint::photo(paint::taken(paint::on_table(paint::gray(paint::passport(line1, line2))))), reader());
+    expect_the_zone(e);
+    EXPECT_TRUE(refuses(e, Reason::img_greyscale) || refuses(e, Reason::img_tinted));
+}
 
 TEST(Examine, NeverLeavesACardNumberReadable) {
     cv::Mat page = paint::sheet(1240, 900);

@@ -120,3 +120,27 @@ TEST(Mrz, KnowsTheCodesOfStates) {
     for (const char* code : {"MLD", "NYS", "LDN", "<<<", "N D", "NL", ""})
         EXPECT_FALSE(is_state_code(code)) << code;
 }
+
+TEST(Mrz, ReadsTheLineOfALicenceForItsStateOnly) {
+    // D1, state, what each state makes of it, check digit over all before.
+    const std::string line = "D1NLD5123456789271231JANSEN<<<";
+    const std::string whole = line.substr(0, 29) + std::to_string(check_digit(line.substr(0, 29)));
+    const auto mrz = parse_mrz({whole});
+    ASSERT_TRUE(mrz);
+    EXPECT_EQ(mrz->format, MrzFormat::licence);
+    EXPECT_TRUE(mrz->valid);
+    EXPECT_EQ(value_of(mrz_fields(*mrz), "issuing_state"), "NLD");
+    EXPECT_EQ(value_of(mrz_fields(*mrz), "surname"), "(none)");
+    std::string wrong = whole;
+    wrong[7] = wrong[7] == '1' ? '2' : '1';
+    EXPECT_FALSE(parse_mrz({wrong})->valid);
+}
+
+TEST(Mrz, ACodeThatNoStateHasIsNotValidWhateverTheDigitsSay) {
+    auto lines = td3;
+    lines[0].replace(2, 3, "NYS");  // covered by no check digit
+    const auto mrz = parse_mrz(lines);
+    ASSERT_TRUE(mrz);
+    EXPECT_TRUE(mrz->checks.composite);
+    EXPECT_FALSE(mrz->valid);
+}
