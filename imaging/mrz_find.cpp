@@ -61,6 +61,7 @@ std::vector<PrintLine> candidates(std::vector<PrintLine> lines, const cv::Mat& g
         });
     };
     std::vector<std::pair<double, PrintLine>> ranked;
+    ranked.reserve(lines.size());
     for (const auto& line : lines) {
         const auto n = mates(line);
         ranked.push_back({double(line.length() / line.height) * (n == 1 || n == 2 ? 2.0
@@ -71,6 +72,7 @@ std::vector<PrintLine> candidates(std::vector<PrintLine> lines, const cv::Mat& g
     std::sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
     if (ranked.size() > most_lines_read) ranked.resize(most_lines_read);
     std::vector<PrintLine> best;
+    best.reserve(ranked.size());
     for (const auto& [rank, line] : ranked) best.push_back(scaled(line, 1 / shrink));
     return best;
 }
