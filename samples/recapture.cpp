@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "samples/app_scan.h"
+#include "samples/mishap.h"
 #include "samples/scanner.h"
 #include "samples/screen_photo.h"
 
@@ -24,7 +25,10 @@ std::string two_tone_png(const cv::Mat& picture) {
 }
 
 Shot photo(const Subject& subject, cv::Size frame, Random& random) {
-    return photograph(subject, frame, random.pick(tables), random);
+    const Subject held = perhaps_held(subject, random);
+    Shot shot = photograph(held, frame, random.pick(tables), random);
+    mishaps(shot, subject.gloss, random);
+    return shot;
 }
 
 cv::Mat upright(Shot shot) {
