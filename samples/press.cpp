@@ -50,7 +50,7 @@ void rulings(Canvas& canvas, const Area& area, const Press& press, Random& rando
 void small_print(Canvas& canvas, const Area& area, const Press& press, Random& random) {
     const double turn = random.between(-0.5, 0.5), size = random.between(0.9, 1.5);
     std::string words;
-    while (words.size() < 220) words += "UTOPIA·";
+    while (words.size() < 500) words += "UTOPIA·";
     canvas.placed(area.middle(), turn, 1, [&] {
         const double reach = (area.width + area.height) * 0.75;
         int row = 0;
