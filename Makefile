@@ -50,8 +50,9 @@ fuzz: deps
 bench: build
 	bench/run build/dev
 
+# ACCURACY='--quick --real-only', '--count 500' …: see bench/accuracy.mjs
 accuracy: build
-	bench/accuracy build/dev
+	bench/accuracy build/dev $(ACCURACY)
 
 format:
 	git ls-files '*.cpp' '*.h' | xargs clang-format -i

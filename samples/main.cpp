@@ -1,23 +1,25 @@
 // gatehouse-samples: files of invented people, what a reader must find in each, and orders that go with them.
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <fstream>
 #include <iostream>
-#include <nlohmann/json.hpp>
-#include <opencv2/core.hpp>
+#include <opencv2/imgcodecs.hpp>
 
+#include "samples/accuracy_set.h"
+#include "samples/album.h"
 #include "samples/bill.h"
 #include "samples/company_extract.h"
+#include "samples/crowd.h"
 #include "samples/files.h"
 #include "samples/identity_card.h"
 #include "samples/orders.h"
 #include "samples/passport.h"
 #include "samples/payment_card.h"
-#include "samples/studio.h"
+#include "samples/recapture.h"
 
 namespace {
 
 using namespace samples;
-using Json = nlohmann::ordered_json;
 
 struct Wishes {
     std::filesystem::path out;
@@ -25,6 +27,11 @@ struct Wishes {
     int people = size_of_cast;
     std::string only, capture, today;
     bool small = false;
+    std::string set = "default";
+    int count = 16;  // documents of the accuracy set
+};
+struct Again {
+    std::string as, file, out;
 };
 
 std::vector<Specimen> documents_of(const Person& person, std::uint64_t seed) {
@@ -50,49 +57,6 @@ bool wanted(const Wishes& wishes, int person, const Specimen& specimen, std::str
            (wishes.capture.empty() || wishes.capture == capture);
 }
 
-Json entry(const std::string& file, const Person& person, const Specimen& specimen, const Taken& taken) {
-    const auto or_null = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
-    Json made{{"file", file},
-              {"person", person.id},
-              {"kind", or_null(specimen.kind)},
-              {"side", or_null(specimen.side)},
-              {"capture", taken.capture},
-              {"label", "made"}};
-    made["expected"] = {{"colour", or_null(taken.expected.colour)},
-                        {"origin", or_null(taken.expected.origin)},
-                        {"reason", taken.expected.reason ? Json(*taken.expected.reason) : Json()}};
-    if (!specimen.mrz.empty()) made["mrz"] = specimen.mrz;
-    made["fields"] = specimen.fields;
-    if (!specimen.secrets.empty()) made["secrets"] = specimen.secrets;
-    return made;
-}
-
-class Album {
-  public:
-    explicit Album(std::filesystem::path root) : root_(std::move(root)) {}
-
-    void add(const std::string& folder, const Person& person, const Specimen& specimen, const Taken& taken) {
-        const std::string file = folder + "/" + taken.name;
-        write(root_ / file, taken.bytes);
-        files_.push_back(entry(file, person, specimen, taken));
-    }
-    void add_order(const SampleOrder& order) {
-        write(root_ / order.file, order.body.dump(2) + "\n");
-        orders_.push_back({{"file", order.file}, {"person", order.person}, {"expected", order.expected}});
-    }
-    void close(const Wishes& wishes) {
-        const Json manifest{
-            {"seed", wishes.seed}, {"today", wishes.today}, {"files", files_}, {"orders", orders_}};
-        write(root_ / "manifest.json", manifest.dump(1) + "\n");
-        std::cout << files_.size() << " files and " << orders_.size() << " orders in " << root_.string()
-                  << "\n";
-    }
-
-  private:
-    std::filesystem::path root_;
-    Json files_ = Json::array(), orders_ = Json::array();
-};
-
 void make(const Wishes& wishes) {
     const Date today = date_from(wishes.today);
     const Studio studio(wishes.seed, today, wishes.small);
@@ -111,7 +75,32 @@ void make(const Wishes& wishes) {
         for (const Studio::Odd& odd : studio.oddities(cast.front()))
             album.add("odd", cast.front(), odd.specimen, odd.taken);
     for (const SampleOrder& order : orders(cast)) album.add_order(order);
-    album.close(wishes);
+    album.close(wishes.seed, wishes.today);
+}
+
+void make_for_accuracy(const Wishes& wishes) {
+    const Date today = date_from(wishes.today);
+    Album album(wishes.out);
+    for (int index = 0, made = 0; made < wishes.count; ++index) {
+        const Person person = stranger(wishes.seed, index, today);
+        const Specimen specimen = document_of_stranger(person, index, wishes.seed);
+        if (!wishes.only.empty() && wishes.only != specimen.kind) continue;
+        ++made;
+        Original original(person, specimen, wishes.seed);
+        for (const std::string& capture : accuracy_captures())
+            if (wishes.capture.empty() || wishes.capture == capture)
+                for (const Taken& taken : take_for_accuracy(original, capture, wishes.seed, today))
+                    album.add(person.id, person, specimen, taken);
+    }
+    album.close(wishes.seed, wishes.today);
+}
+
+void take_again(const Again& again, const Wishes& wishes) {
+    const cv::Mat picture = cv::imread(again.file, cv::IMREAD_COLOR);
+    if (picture.empty()) throw std::runtime_error("cannot read " + again.file);
+    const Subject subject = printed(picture);
+    Random random(wishes.seed, again.as + " " + std::filesystem::path(again.file).filename().string());
+    write(again.out, recapture(subject, again.as, frame_for(subject), date_from(wishes.today), random).bytes);
 }
 
 }  // namespace
@@ -121,23 +110,42 @@ int main(int argc, char** argv) {
     wishes.today = iso(std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()));
     CLI::App app("Makes synthetic documents of invented people, with a manifest and sample orders.",
                  "gatehouse-samples");
-    app.add_option("--out", wishes.out, "folder to write to")->required();
+    CLI::Option* out = app.add_option("--out", wishes.out, "folder to write to");
     app.add_option("--seed", wishes.seed, "the same seed and day give the same bytes")->capture_default_str();
     app.add_option("--people", wishes.people, "how many people")
         ->check(CLI::Range(1, 1000))
         ->capture_default_str();
     app.add_option("--only", wishes.only, "one kind, of everybody")
-        ->check(
-            CLI::IsMember({"passport", "identity_card", "bill", "company_extract", "payment_card", "odd"}));
-    app.add_option("--capture", wishes.capture, "one capture, of everybody")
-        ->check(CLI::IsMember({"photo", "scan", "gray", "screenshot", "digital"}));
+        ->check(CLI::IsMember({"passport", "identity_card", "visa", "driving_licence", "bill",
+                               "bank_statement", "letter", "company_extract", "payment_card", "odd"}));
+    std::vector<std::string> known(captures.begin(), captures.end());
+    for (std::string_view capture : recaptures) known.emplace_back(capture);
+    app.add_option("--capture", wishes.capture, "one capture, of everybody")->check(CLI::IsMember(known));
+    app.add_option("--set", wishes.set, "default, or accuracy: strangers in every capture, to measure with")
+        ->check(CLI::IsMember({"default", "accuracy"}));
+    app.add_option("--count", wishes.count, "documents of the accuracy set")
+        ->check(CLI::Range(1, 10000))
+        ->capture_default_str();
     app.add_option("--today", wishes.today, "the day that dates are counted from, YYYY-MM-DD")
         ->capture_default_str();
     app.add_flag("--small", wishes.small, "photos of 5 MP instead of 12");
+    Again again;
+    CLI::App* recapturing = app.add_subcommand("recapture", "takes a picture again, as if it were printed");
+    recapturing->fallthrough();
+    recapturing->add_option("--as", again.as, "photo, small_jpeg, gray …")
+        ->required()
+        ->check(CLI::IsMember(std::vector<std::string>(recaptures.begin(), recaptures.end())));
+    recapturing->add_option("FILE", again.file)->required()->check(CLI::ExistingFile);
+    recapturing->add_option("OUT", again.out, "JPEG, or PNG for two tones")->required();
     CLI11_PARSE(app, argc, argv);
     try {
         cv::setNumThreads(1);
-        make(wishes);
+        if (*recapturing)
+            take_again(again, wishes);
+        else if (!*out)
+            throw std::runtime_error("--out is required");
+        else
+            wishes.set == "accuracy" ? make_for_accuracy(wishes) : make(wishes);
     } catch (const std::exception& error) {
         std::cerr << "gatehouse-samples: " << error.what() << "\n";
         return 1;

@@ -6,6 +6,7 @@
 #include "samples/camera.h"
 #include "samples/files.h"
 #include "samples/passport.h"
+#include "samples/recapture.h"
 #include "samples/scanner.h"
 #include "samples/screen.h"
 
@@ -15,15 +16,6 @@ namespace {
 /// Enough for the camera to find nothing sharper than itself.
 double print_dpi(const Sheet& sheet) {
     return sheet.width > 180 ? 300 : sheet.width > 100 ? 500 : 700;
-}
-
-Subject copied(const Subject& original, Random& random) {
-    constexpr double dpi = 300;
-    Subject copy{.picture = photocopy(original.picture, original.px_per_mm * 25.4, dpi, random),
-                 .px_per_mm = dpi / 25.4,
-                 .waviness = 0.8};
-    copy.focus = {0, 0, 210, 297};
-    return copy;
 }
 
 }  // namespace
@@ -59,11 +51,11 @@ class Studio::Shooting {
           random_(studio.seed_, original.person().id + "/" + name) {}
 
     Shot photo() { return photo_of(original_.laid_down()); }
-    Shot photo_of_a_copy() { return photo_of(copied(original_.laid_down(), random_)); }
+    Shot photo_of_a_copy() { return photo_of(photocopied(original_.laid_down(), random_)); }
     std::string photo_jpeg(const Shot& shot) { return camera_jpeg(shot, random_.whole(85, 92), day()); }
     cv::Mat scanned(ScanMode mode, int dpi) {
         const Subject& paper = original_.laid_down();
-        return scan(mode == ScanMode::gray ? copied(paper, random_) : paper, dpi, mode, random_);
+        return scan(mode == ScanMode::gray ? photocopied(paper, random_) : paper, dpi, mode, random_);
     }
     std::string scan_jpeg(ScanMode mode, int dpi) {
         return scanner_jpeg(scanned(mode, dpi), random_.whole(85, 92), dpi);

@@ -45,6 +45,35 @@ TEST(SampleMrz, PrintsTd3WithEveryCheckDigitRight) {
     EXPECT_EQ(second[43], check_digit(second.substr(0, 10) + second.substr(13, 7) + second.substr(21, 22)));
 }
 
+TEST(SampleMrz, PrintsTheStandardsOwnTd2AndVisaExamples) {
+    Bearer bearer = eriksson;
+    EXPECT_THAT(td2(bearer), testing::ElementsAre("I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<",
+                                                  "D231458907UTO7408122F1204159<<<<<<<6"));
+    bearer.number = "L8988901C";
+    bearer.nationality = "XXX";
+    bearer.birth = 1940y / 9 / 7, bearer.expiry = 1996y / 12 / 10, bearer.sex = 'M';
+    bearer.optional = "6ZE184226B";
+    EXPECT_EQ(mrv_a(bearer)[1], "L8988901C4XXX4009078M96121096ZE184226B<<<<<<");
+    EXPECT_EQ(mrv_a(bearer)[0].size(), 44u);
+    bearer.optional = "6ZE18422";
+    EXPECT_EQ(mrv_b(bearer)[1], "L8988901C4XXX4009078M96121096ZE18422");
+    EXPECT_EQ(mrv_b(bearer)[0], "V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<");
+}
+
+TEST(SampleMrz, PrintsTheFrenchCardsDigitsAsItsSpecimenDoes) {
+    const auto lines = french({.surname = "Berthier",
+                               .given_names = "Corinne",
+                               .number = "92310285",
+                               .birth = 1965y / 12 / 6,
+                               .expiry = {},
+                               .sex = 'F'},
+                              1988y / 6 / 1);
+    EXPECT_EQ(lines[0].substr(0, 30), "IDFRABERTHIER<<<<<<<<<<<<<<<<<");
+    EXPECT_EQ(lines[1].substr(0, 35), "8806923102858CORINNE<<<<<<<6512068F");
+    EXPECT_EQ(lines[1][35], check_digit(lines[0] + lines[1].substr(0, 35)));
+    EXPECT_EQ(check_digit("IDFRABERTHIER<<<<<<<<<<<<<<<<<<<<<<<8806923102858CORINNE<<<<<<<6512068F"), '6');
+}
+
 TEST(SampleMrz, WritesLettersBeyondAsciiAsTheStandardSays) {
     EXPECT_EQ(latin("Müller"), "MUELLER");
     EXPECT_EQ(latin("Łukasz Żółkiewicz"), "LUKASZ ZOLKIEWICZ");

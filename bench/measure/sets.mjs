@@ -1,0 +1,105 @@
+// The sets that are measured: real documents, pictures taken again of them, and made ones. Each gives files with
+// their truth (looked.mjs).
+import { execFile, execFileSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const bearer = ["document_number", "birth_date", "expiry_date", "surname", "given_names"];
+const formats = { "44+44": "TD3", "36+36": "TD2", "30+30+30": "TD1" };
+
+function format_of(mrz) {
+    const shape = mrz.map((line) => line.length).join("+");
+    if (mrz[0].startsWith("V")) return shape === "44+44" ? "MRV-A" : "MRV-B";
+    return mrz[0].startsWith("IDFRA") && shape === "36+36" ? "French 2 × 36" : formats[shape] ?? "of its own kind";
+}
+
+/** Real documents with their truth, at their own place. */
+export function real(corpus) {
+    const accepted = JSON.parse(fs.readFileSync(path.join(corpus, "accepted.json"), "utf8"));
+    const rows = fs.readFileSync(path.join(corpus, "truth.jsonl"), "utf8").trim().split("\n").map((line) => JSON.parse(line));
+    return rows.map((row) => {
+        const on_paper = ["photo", "scan"].includes(row.capture) || row.capture.startsWith("photocopy");
+        const zone = row.mrz ?? null, named = { document_number: row.document_number, birth_date: row.birth_date, expiry_date: row.expiry, surname: row.surname, given_names: row.given_names };
+        return {
+            path: path.join(corpus, row.file), file: row.file, category: zone ? format_of(zone) : row.category, capture: row.capture, mrz: zone, width: row.width,
+            narrow: Boolean(zone && row.low_resolution), unsound: Boolean(zone && !row.mrz_all_checks_pass),
+            page: ["letter", "invoice_or_receipt", "utility_bill", "bank_statement", "company_registration"].includes(row.category),
+            kind: accepted.kind[row.category] ?? null, kindLabel: row.category,
+            colour: on_paper ? accepted.colour[row.colour] : null, colourLabel: row.colour, origin: accepted.origin[row.capture] ?? null, originLabel: row.capture,
+            group: zone ? "with a zone" : "without", fields: Object.fromEntries(Object.entries(named).filter(([, value]) => value)),
+        };
+    });
+}
+
+export const again_captures = ["photo", "small_jpeg", "gray", "gray_photo", "turned", "exif", "app_scan", "screen_photo", "bitonal", "mirrored"];
+
+/** What an examination may say of a picture taken in that way. */
+const answers = {
+    photo: { colour: ["full"], origin: ["photo"] }, scan: { colour: ["full"], origin: ["scan", "photo"] }, app_scan: { colour: ["full"], origin: ["scan", "photo"] },
+    gray: { colour: ["gray", "tinted"], origin: ["photocopy", "scan", "photo"] }, gray_photo: { colour: ["gray", "tinted"], origin: ["photocopy", "scan", "photo"] },
+    sepia: { colour: ["tinted", "gray"], origin: ["photocopy", "scan", "photo"] }, bluish: { colour: ["tinted", "gray"], origin: ["photocopy", "scan", "photo"] },
+    bitonal: { colour: ["bitonal", "gray"], origin: ["photocopy", "scan", "photo"] }, bitonal_photo: { colour: ["bitonal", "gray", "tinted"], origin: ["photocopy", "scan", "photo"] },
+    screen_photo: { colour: null, origin: ["screen_photo"] }, screenshot: { colour: null, origin: ["screenshot", "digital"] }, digital: { colour: null, origin: ["digital", "screenshot"] },
+};
+const colour_of = { gray: "gray", gray_photo: "gray", sepia: "tinted", bluish: "tinted", bitonal: "bitonal", bitonal_photo: "bitonal" };
+const same_as_photo = ["small_jpeg", "turned", "exif", "mirrored"];
+const allowed = (capture) => answers[same_as_photo.includes(capture) ? "photo" : capture];
+
+/** Photos, copies … of the real documents with a sound zone, made now and kept nowhere. `every`: take one of so many. */
+export async function again(samples, rows, folder, every = 1) {
+    const zones = rows.filter((row) => row.mrz && !row.narrow && !row.unsound && !row.file.endsWith(".pdf") && row.category !== "of its own kind").filter((_, i) => i % every === 0);
+    const wanted = zones.flatMap((row, i) => again_captures.map((capture) => ({ row, capture, out: path.join(folder, `${i}-${capture}`) })));
+    const failed = new Set();
+    let next = 0;
+    await Promise.all(Array.from({ length: os.cpus().length }, async () => {
+        while (next < wanted.length) {
+            const { row, capture, out } = wanted[next++];
+            await run(samples, ["--today", "2026-01-15", "recapture", "--as", capture, row.path, out]).catch(() => failed.add(out));
+        }
+    }));
+    if (failed.size) console.error(`  ${failed.size} of ${wanted.length} could not be taken again`);
+    return wanted.filter(({ out }) => !failed.has(out)).map(({ row, capture, out }) => ({
+        path: out, file: `${capture} of ${row.file}`, category: row.category, capture, mrz: row.mrz, mirrored: capture === "mirrored",
+        // A picture that was gray, or off a screen, before it was printed says nothing about colour.
+        colour: row.colourLabel === "full" ? allowed(capture).colour : null, colourLabel: colour_of[capture] ?? "full", origin: allowed(capture).origin, originLabel: capture,
+        group: `with a zone, ${capture}`, fields: capture === "mirrored" ? {} : Object.fromEntries(Object.entries(row.fields).filter(([name]) => bearer.includes(name))),
+    }));
+}
+
+const legible = ["photo", "scan", "turned", "exif", "app_scan", "gray", "gray_photo"];
+const pages = ["bill", "bank_statement", "letter", "company_extract"];
+const wanted_fields = [...bearer, "issue_date", "name", "address", "postal_code", "city", "sender", "registration_number", "card_last_four", "card_holder", "card_expiry"];
+
+function group_of(one) {
+    if (one.mrz) return "with a zone";
+    if (pages.includes(one.kind)) return "pages";
+    return one.kind === "payment_card" ? "payment card" : "licences and fronts of cards";
+}
+
+/** Documents of strangers, made once for a count and a seed and then kept in the build folder. */
+export function made(samples, folder, count, seed) {
+    if (!fs.existsSync(path.join(folder, "manifest.json"))) {
+        console.error(`  making ${count} documents in every capture`);
+        execFileSync(samples, ["--set", "accuracy", "--count", String(count), "--seed", String(seed), "--today", "2026-01-15", "--out", folder]);
+    }
+    return made_in(folder);
+}
+
+/** The files and their truth in a folder that `gatehouse-samples --set accuracy` filled. */
+export function made_in(folder) {
+    return JSON.parse(fs.readFileSync(path.join(folder, "manifest.json"), "utf8")).files.map((one) => {
+        const capture = one.capture === "digital" && one.file.endsWith(".pdf") ? "digital_pdf" : one.capture;
+        const truth = allowed(one.capture), mirrored = one.capture === "mirrored", page = pages.includes(one.kind);
+        const readable = legible.includes(one.capture);
+        return {
+            path: path.join(folder, one.file), file: one.file, category: one.mrz ? format_of(one.mrz) : one.kind, capture, mrz: one.mrz ?? null, mirrored, page,
+            secrets: one.secrets ?? {},
+            kind: ["screenshot", "mirrored"].includes(one.capture) || (page && !readable) ? null : [one.kind, ...(one.kind === "letter" ? ["bill"] : [])], kindLabel: one.kind,
+            colour: truth.colour, colourLabel: colour_of[one.capture] ?? "full", origin: truth.origin, originLabel: one.capture,
+            group: group_of(one), fields: readable ? Object.fromEntries(Object.entries(one.fields).filter(([name]) => wanted_fields.includes(name))) : {},
+        };
+    });
+}
