@@ -1,7 +1,8 @@
 // Runs npm's `mrz-detection` as its README says, warm, on every file named: one JSON line each, {file, lines, ms}.
+// It is installed below bench/peers, by `make accuracy` alone.
 import { createRequire } from "node:module";
 
-const require = createRequire(import.meta.url);
+const require = createRequire(new URL("../peers/package.json", import.meta.url));
 const { getMrz, readMrz } = require("mrz-detection");
 const { Image } = createRequire(require.resolve("mrz-detection"))("image-js");
 const say = process.stdout;
