@@ -75,7 +75,8 @@ export function bars_table(sets, speed) {
     bar("card numbers left in a field", "0", (set) => leaks(set));
     const table = `| What | Bar | Real, as they are | Real, taken again | Made |\n|---|---|---|---|---|\n${rows.join("\n")}\n`;
     if (!speed) return table;
-    const extra = [`| zones a second on 2 cores (2 ÷ mean of decoding and zone) | ≥ 25 | ${cell({ text: speed.zones.toFixed(1), ok: speed.zones >= 25 })} | | |`];
-    if (speed.pages) extra.push(`| full pages of text: our time ÷ the tesseract program's, p50 | ≤ 0.7 | ${cell({ text: `${speed.pages.ratio.toFixed(2)} on ${speed.pages.n}`, ok: speed.pages.ratio <= 0.7 })} | | |`);
+    const place = (text) => (sets.real ? `${text} | |` : `| | ${text}`);
+    const extra = [`| zones a second on 2 cores (2 ÷ mean of decoding and zone) | ≥ 25 | ${place(cell({ text: speed.zones.toFixed(1), ok: speed.zones >= 25 }))} |`];
+    if (speed.pages) extra.push(`| full pages of text: our time ÷ the tesseract program's, p50 | ≤ 0.7 | ${place(cell({ text: `${speed.pages.ratio.toFixed(2)} on ${speed.pages.n}`, ok: speed.pages.ratio <= 0.7 }))} |`);
     return `${table}${extra.join("\n")}\n`;
 }
