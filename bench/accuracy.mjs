@@ -1,5 +1,6 @@
 // Runs `gatehouse look` over real documents (GATEHOUSE_CORPUS), over pictures taken again of them, over made ones
 // and over the peers, and writes docs/accuracy.md with its plots. Real and made are never added up.
+// What was missed goes by name to BUILD_DIRECTORY/accuracy-misses.json: names of real files are not for the repository.
 // Usage: accuracy.mjs BUILD_DIRECTORY [--real-only | --made-only] [--count N] [--seed S] [--quick] [--no-peers] [--out DIRECTORY]
 import fs from "node:fs";
 import os from "node:os";
@@ -7,7 +8,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 
 import { bars_table } from "./measure/bars.mjs";
-import { judge, look, set_report } from "./measure/looked.mjs";
+import { judge, look, misses, set_report } from "./measure/looked.mjs";
 import { peer_table } from "./measure/peers.mjs";
 import { plots } from "./measure/plots.mjs";
 import { again, made, real } from "./measure/sets.mjs";
@@ -36,7 +37,7 @@ function judged(name, truths) {
 /** Zones of real documents, as they are and taken again, for the peers to read. */
 function peers(sets) {
     const rows = new Map(), take = ({ truth, line }) => ({ file: truth.path, mrz: truth.mrz, ours: line });
-    const sound = ({ truth }) => truth.mrz && !truth.mirrored && !truth.narrow && !truth.unsound && !truth.path.endsWith(".pdf");
+    const sound = ({ truth }) => truth.mrz && !truth.mirrored && !truth.narrow && !truth.unsound && !truth.foreign && !truth.path.endsWith(".pdf");
     rows.set("real, as they are", sets.real.rows.filter(sound).map(take));
     if (!options.quick)
         for (const capture of ["photo", "small_jpeg", "gray_photo", "turned"])
@@ -61,7 +62,10 @@ try {
         say("taking the real ones again");
         sets.again = judged("real ones, taken again", await again(samples, real(corpus), folder, options.quick ? 6 : 1));
     }
-    if (!options["real-only"]) sets.made = judged("made documents", made(samples, path.join(build, `samples-accuracy-${count}-${options.seed}`), count, options.seed));
+    if (!options["real-only"]) {
+        say("making documents, where they are not there");
+        sets.made = judged("made documents", await made(samples, path.join(build, `samples-accuracy-${count}-${options.seed}`), count, options.seed));
+    }
     say("speed");
     const measured = speed(program, sets.real ?? sets.made, Boolean(sets.real));
     const peer_rows = sets.real && !options["no-peers"] ? (say("peers"), peers(sets)) : "Not in this run.\n";
@@ -78,7 +82,7 @@ Machine: ${conditions}. On a machine that does other work, read times as ratios.
 ## The bars
 
 ${bars_table(sets, measured)}
-Documents under 500 px wide and those whose printed digits are wrong are counted apart. Under 100 real documents of a kind these are counts, not rates.
+Documents under 500 px wide, those whose printed digits are wrong and those of a form of their own are counted apart. Under 100 real documents of a kind these are counts, not rates.
 
 ## Real documents (a public corpus that is not in this repository)
 
@@ -91,7 +95,7 @@ folder that is thrown away.
 ${sets.again ? set_report(sets.again) : absent(!corpus)}
 ## Made documents (\`gatehouse-samples --set accuracy --count ${count} --seed ${options.seed}\`, invented people)
 
-${sets.made ? set_report(sets.made) : absent(false)}
+${sets.made ? set_report(sets.made, { names: true }) : absent(false)}
 ## How well the measures separate
 
 Plots have false alarms to the right and recall upwards; the dot is what is decided today by all measures together.
@@ -115,7 +119,9 @@ ${peer_rows}
 
 ${speed_report(measured)}
 ${fs.existsSync(limits) ? fs.readFileSync(limits, "utf8") : ""}`);
-    say(`${path.join(out, "accuracy.md")} written`);
+    const next = path.join(build, "accuracy-misses.json");
+    fs.writeFileSync(next, `${JSON.stringify(Object.fromEntries(Object.entries(sets).filter(([, set]) => set).map(([name, set]) => [name, misses(set)])), null, 1)}\n`);
+    say(`${path.join(out, "accuracy.md")} written; what was missed, by name: ${next}`);
 } finally {
     fs.rmSync(folder, { recursive: true });
 }

@@ -22,6 +22,7 @@ Json entry(const std::string& file, const Person& person, const Specimen& specim
                         {"reason", taken.expected.reason ? Json(*taken.expected.reason) : Json()}};
     if (!specimen.mrz.empty()) made["mrz"] = specimen.mrz;
     made["fields"] = specimen.fields;
+    if (!specimen.language.empty()) made["language"] = specimen.language;
     if (!specimen.secrets.empty()) made["secrets"] = specimen.secrets;
     return made;
 }

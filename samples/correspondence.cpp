@@ -321,6 +321,7 @@ Specimen correspondence(Post post, const Person& person, std::uint64_t seed) {
                    {"sender", std::string(house.sender)},
                    {"issue_date", iso(person.bill_date)}};
     if (post == Post::bill) made.fields["document_number"] = person.bill_number;
+    made.language = person.language;
     return made;
 }
 

@@ -28,7 +28,7 @@ struct Wishes {
     std::string only, capture, today;
     bool small = false;
     std::string set = "default";
-    int count = 16;  // documents of the accuracy set
+    int count = 16, from = 0;  // documents of the accuracy set, and the first stranger
 };
 struct Again {
     std::string as, file, out;
@@ -81,7 +81,7 @@ void make(const Wishes& wishes) {
 void make_for_accuracy(const Wishes& wishes) {
     const Date today = date_from(wishes.today);
     Album album(wishes.out);
-    for (int index = 0, made = 0; made < wishes.count; ++index) {
+    for (int index = wishes.from, made = 0; made < wishes.count; ++index) {
         const Person person = stranger(wishes.seed, index, today);
         const Specimen specimen = document_of_stranger(person, index, wishes.seed);
         if (!wishes.only.empty() && wishes.only != specimen.kind) continue;
@@ -126,6 +126,9 @@ int main(int argc, char** argv) {
     app.add_option("--count", wishes.count, "documents of the accuracy set")
         ->check(CLI::Range(1, 10000))
         ->capture_default_str();
+    app.add_option("--from", wishes.from,
+                   "the first stranger of the accuracy set, so that several can make it")
+        ->check(CLI::Range(0, 1000000));
     app.add_option("--today", wishes.today, "the day that dates are counted from, YYYY-MM-DD")
         ->capture_default_str();
     app.add_flag("--small", wishes.small, "photos of 5 MP instead of 12");

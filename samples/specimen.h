@@ -17,6 +17,7 @@ struct Specimen {
     std::map<std::string, std::string> fields;  // words of domain::field, ISO 8601 dates
     std::vector<std::string> mrz;
     std::map<std::string, std::string> secrets;  // what nobody may store: pan, cvv
+    std::string language{};                      // ISO 639-1, where measuring wants it
     std::string name() const { return side.empty() ? kind : kind + "-" + side; }
 };
 

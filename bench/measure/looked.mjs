@@ -30,7 +30,7 @@ export const exact = (line, mrz) => JSON.stringify(line.mrz?.lines ?? null) === 
 
 /**
  * `rows`: [{line, truth}]. truth: {file, category, capture, page (bool), narrow (under 500 px), unsound (printed digits wrong),
- * mirrored, mrz (lines, or null: there is none), kind[], kindLabel, colour[], colourLabel, origin[], originLabel, fields{}}.
+ * foreign (a form that is none of the six), mirrored, mrz (lines, or null: there is none), kind[], kindLabel, colour[], colourLabel, origin[], originLabel, fields{}}.
  */
 export function judge(rows) {
     const made = { category: new Tally(), capture: new Tally(), mirrored: new Tally(), none: new Tally(), kind: new Tally(), colour: new Tally(), origin: new Tally(), fields: new Tally(), wrong: [], false_zones: [], missed: [], valid: 0,
@@ -62,20 +62,26 @@ function judge_zone(made, line, truth) {
     made.valid += line.mrz?.valid ? 1 : 0;
     if (line.mrz?.valid && !right) made.wrong.push(truth.file);
     if (!right) made.missed.push(`${truth.file} (${!line.mrz ? "none found" : line.mrz.valid ? "valid but wrong" : "characters wrong"})`);
+    if (truth.foreign) return made.category.add("of a form of its own", right, truth.file);
     if (truth.narrow) return made.category.add("under 500 px wide", right, truth.file);
     if (truth.unsound) return made.category.add("printed digits wrong", right, truth.file);
     made.category.add(truth.category, right, truth.file);
     return made.capture.add(truth.capture, right, truth.file);
 }
 
-/** The part of the report that one set fills. */
-export function set_report(judged, { confusions = true } = {}) {
+/** What to look at next, by name. */
+export const misses = ({ missed, wrong, false_zones: none, kind, colour, origin }) => ({
+    zones: missed, valid_but_wrong: wrong, false_zones: none,
+    ...Object.fromEntries(Object.entries({ kind, colour, origin }).map(([name, tally]) => [name, Object.fromEntries([...tally.rows].filter(([, row]) => row.misses.length).map(([label, row]) => [label, row.misses]))])),
+});
+
+/** The part of the report that one set fills. `names`: of files, which are not ours to print when they are real. */
+export function set_report(judged, { names = false } = {}) {
     const { rows } = judged, text = [];
     text.push(judged.category.table("zone exact, by document"), judged.capture.table("zone exact, by capture"), judged.mirrored.table("mirrored"), judged.none.table("without a zone"));
-    text.push(`Declared valid: ${judged.valid}, of which wrong: ${judged.wrong.length}${judged.wrong.length ? ` (${judged.wrong.slice(0, 12).join(", ")})` : ""}.${judged.false_zones.length ? ` Zones where there are none: ${judged.false_zones.join(", ")}.` : ""}\n`);
-    if (judged.missed.length) text.push(`Not exact${judged.missed.length > 25 ? " (the first 25)" : ""}: ${judged.missed.slice(0, 25).join(", ")}.\n`);
-    if (confusions)
-        for (const name of ["kind", "colour", "origin"]) text.push(judged[name].table(`${name} right, by label`), judged.confusion[name].table(name));
+    text.push(`Declared valid: ${judged.valid}, of which wrong: ${judged.wrong.length}${names && judged.wrong.length ? ` (${judged.wrong.slice(0, 12).join(", ")})` : ""}. Zones where there are none: ${judged.false_zones.length}.\n`);
+    if (names && judged.missed.length) text.push(`Not exact${judged.missed.length > 25 ? " (the first 25)" : ""}: ${judged.missed.slice(0, 25).join(", ")}.\n`);
+    for (const name of ["kind", "colour", "origin"]) text.push(judged[name].table(`${name} right, by label`), judged.confusion[name].table(name));
     text.push(judged.fields.table("fields"));
     text.push(times(rows));
     return text.filter(Boolean).join("\n");

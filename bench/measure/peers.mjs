@@ -28,6 +28,7 @@ function by_tesseract(files) {
     });
 }
 
+/** null when it is not installed or does not start. */
 function by_mrz_detection(files) {
     const program = path.join(import.meta.dirname, "peer_mrz_detection.mjs");
     const answers = new Map();
@@ -39,7 +40,7 @@ function by_mrz_detection(files) {
             answers.set(one.file, one);
         }
     }
-    return files.map((file) => answers.get(file) ?? { lines: [], ms: NaN });
+    return answers.size ? files.map((file) => answers.get(file) ?? { lines: [], ms: NaN }) : null;
 }
 
 const readers = { "mrz-detection 0.4.1 (npm)": by_mrz_detection, "tesseract (Debian), eng": by_tesseract };
@@ -50,10 +51,11 @@ export function peer_table(sets) {
     for (const [name, documents] of sets) {
         const right = (lines, one) => JSON.stringify(lines) === JSON.stringify(one.mrz);
         const row = (reader, answers, valid) => {
+            if (!answers) return rows.push(`| ${name} | ${reader} | ${documents.length} | not run: it did not start here | | | |`);
             const times = answers.map((answer) => answer.ms).filter(Number.isFinite);
             const exact = answers.filter((answer, i) => right(answer.lines, documents[i])).length;
             const wrong = answers.filter((answer, i) => valid(answer) && !right(answer.lines, documents[i])).length;
-            rows.push(`| ${name} | ${reader} | ${documents.length} | ${exact} | ${wrong} | ${whole(quantile(times, 0.5))} | ${whole(quantile(times, 0.95))} |`);
+            return rows.push(`| ${name} | ${reader} | ${documents.length} | ${exact} | ${wrong} | ${whole(quantile(times, 0.5))} | ${whole(quantile(times, 0.95))} |`);
         };
         row("**gatehouse**", documents.map(({ ours }) => ({ lines: ours.mrz?.lines ?? [], ms: ours.ms.decode + ours.ms.mrz, valid: ours.mrz?.valid })), (answer) => answer.valid);
         for (const [reader, read] of Object.entries(readers)) row(reader, read(documents.map(({ file }) => file)), (answer) => digits_hold(answer.lines));

@@ -1,19 +1,20 @@
 // The sets that are measured: real documents, pictures taken again of them, and made ones. Each gives files with
 // their truth (looked.mjs).
-import { execFile, execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
+const legible = ["photo", "scan", "turned", "exif", "app_scan", "gray", "gray_photo"];
 const bearer = ["document_number", "birth_date", "expiry_date", "surname", "given_names"];
 const formats = { "44+44": "TD3", "36+36": "TD2", "30+30+30": "TD1" };
 
 function format_of(mrz) {
     const shape = mrz.map((line) => line.length).join("+");
     if (mrz[0].startsWith("V")) return shape === "44+44" ? "MRV-A" : "MRV-B";
-    return mrz[0].startsWith("IDFRA") && shape === "36+36" ? "French 2 × 36" : formats[shape] ?? "of its own kind";
+    return mrz[0].startsWith("IDFRA") && shape === "36+36" ? "French 2 × 36" : formats[shape] ?? null;
 }
 
 /** Real documents with their truth, at their own place. */
@@ -24,12 +25,12 @@ export function real(corpus) {
         const on_paper = ["photo", "scan"].includes(row.capture) || row.capture.startsWith("photocopy");
         const zone = row.mrz ?? null, named = { document_number: row.document_number, birth_date: row.birth_date, expiry_date: row.expiry, surname: row.surname, given_names: row.given_names };
         return {
-            path: path.join(corpus, row.file), file: row.file, category: zone ? format_of(zone) : row.category, capture: row.capture, mrz: zone, width: row.width,
+            path: path.join(corpus, row.file), file: row.file, category: (zone && format_of(zone)) ?? row.category, capture: row.capture, mrz: zone, foreign: Boolean(zone && !format_of(zone)),
             narrow: Boolean(zone && row.low_resolution), unsound: Boolean(zone && !row.mrz_all_checks_pass),
             page: ["letter", "invoice_or_receipt", "utility_bill", "bank_statement", "company_registration"].includes(row.category),
             kind: accepted.kind[row.category] ?? null, kindLabel: row.category,
             colour: on_paper ? accepted.colour[row.colour] : null, colourLabel: row.colour, origin: accepted.origin[row.capture] ?? null, originLabel: row.capture,
-            group: zone ? "with a zone" : "without", fields: Object.fromEntries(Object.entries(named).filter(([, value]) => value)),
+            group: zone && format_of(zone) ? "with a zone" : "without", fields: Object.fromEntries(Object.entries(named).filter(([, value]) => value)),
         };
     });
 }
@@ -50,7 +51,7 @@ const allowed = (capture) => answers[same_as_photo.includes(capture) ? "photo" :
 
 /** Photos, copies … of the real documents with a sound zone, made now and kept nowhere. `every`: take one of so many. */
 export async function again(samples, rows, folder, every = 1) {
-    const zones = rows.filter((row) => row.mrz && !row.narrow && !row.unsound && !row.file.endsWith(".pdf") && row.category !== "of its own kind").filter((_, i) => i % every === 0);
+    const zones = rows.filter((row) => row.mrz && !row.narrow && !row.unsound && !row.foreign && !row.file.endsWith(".pdf")).filter((_, i) => i % every === 0);
     const wanted = zones.flatMap((row, i) => again_captures.map((capture) => ({ row, capture, out: path.join(folder, `${i}-${capture}`) })));
     const failed = new Set();
     let next = 0;
@@ -65,27 +66,27 @@ export async function again(samples, rows, folder, every = 1) {
         path: out, file: `${capture} of ${row.file}`, category: row.category, capture, mrz: row.mrz, mirrored: capture === "mirrored",
         // A picture that was gray, or off a screen, before it was printed says nothing about colour.
         colour: row.colourLabel === "full" ? allowed(capture).colour : null, colourLabel: colour_of[capture] ?? "full", origin: allowed(capture).origin, originLabel: capture,
-        group: `with a zone, ${capture}`, fields: capture === "mirrored" ? {} : Object.fromEntries(Object.entries(row.fields).filter(([name]) => bearer.includes(name))),
+        group: "with a zone", fields: !legible.includes(capture) ? {} : Object.fromEntries(Object.entries(row.fields).filter(([name]) => bearer.includes(name))),
     }));
 }
 
-const legible = ["photo", "scan", "turned", "exif", "app_scan", "gray", "gray_photo"];
 const pages = ["bill", "bank_statement", "letter", "company_extract"];
 const wanted_fields = [...bearer, "issue_date", "name", "address", "postal_code", "city", "sender", "registration_number", "card_last_four", "card_holder", "card_expiry"];
 
 function group_of(one) {
     if (one.mrz) return "with a zone";
-    if (pages.includes(one.kind)) return "pages";
+    if (pages.includes(one.kind)) return one.language ? `pages, ${one.language}` : "pages";
     return one.kind === "payment_card" ? "payment card" : "licences and fronts of cards";
 }
 
-/** Documents of strangers, made once for a count and a seed and then kept in the build folder. */
-export function made(samples, folder, count, seed) {
-    if (!fs.existsSync(path.join(folder, "manifest.json"))) {
-        console.error(`  making ${count} documents in every capture`);
-        execFileSync(samples, ["--set", "accuracy", "--count", String(count), "--seed", String(seed), "--today", "2026-01-15", "--out", folder]);
-    }
-    return made_in(folder);
+/** Documents of strangers, made once for a count and a seed and then kept in the build folder; as many at once as there are cores. */
+export async function made(samples, folder, count, seed) {
+    const parts = os.cpus().length, share = Math.ceil(count / parts / 16) * 16;
+    const folders = [];
+    for (let from = 0; from < count; from += share) folders.push({ from, count: Math.min(share, count - from), out: path.join(folder, String(from)) });
+    await Promise.all(folders.filter(({ out }) => !fs.existsSync(path.join(out, "manifest.json"))).map(({ from, count: few, out }) =>
+        run(samples, ["--set", "accuracy", "--from", String(from), "--count", String(few), "--seed", String(seed), "--today", "2026-01-15", "--out", out])));
+    return folders.flatMap(({ out }) => made_in(out));
 }
 
 /** The files and their truth in a folder that `gatehouse-samples --set accuracy` filled. */
