@@ -46,7 +46,7 @@ struct Examination {
 class TextReader {
   public:
     /// Throws domain::Error(unavailable) naming the package to install when a model is missing.
-    explicit TextReader(const std::string& languages = "eng");
+    explicit TextReader(const std::string& languages = "Latin");
     ~TextReader();
     class Engine;
     Engine& engine() { return *engine_; }

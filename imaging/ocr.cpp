@@ -3,6 +3,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "domain/error.h"
+#include "imaging/tessdata.h"
 
 namespace imaging {
 
@@ -10,11 +11,12 @@ TextReader::TextReader(const std::string& languages) : engine_(std::make_unique<
 TextReader::~TextReader() = default;
 
 TextReader::Engine::Engine(const std::string& languages) {
-    if (tesseract_.Init(nullptr, languages.c_str(), tesseract::OEM_LSTM_ONLY) != 0)
-        throw domain::Error(domain::Fault::unavailable, "Tesseract has no model for \"" + languages +
-                                                            "\"; install the package tesseract-ocr-" +
-                                                            languages.substr(0, languages.find('+')) +
-                                                            " of that name for each language");
+    if (tesseract_.Init(nullptr, 0, languages.c_str(), tesseract::OEM_LSTM_ONLY, nullptr, 0, nullptr, nullptr,
+                        false, read_model) != 0)
+        throw domain::Error(
+            domain::Fault::unavailable,
+            "Tesseract has no model for \"" + languages +
+                "\"; install its package (tesseract-ocr-script-latn for Latin, tesseract-ocr-eng for eng)");
     tesseract_.SetVariable("debug_file", "/dev/null");
     tesseract_.SetVariable("tessedit_do_invert", "0");
     // Every table is built and every buffer grown before the first fork.
