@@ -207,8 +207,9 @@ KindVerdict classify(const domain::Mrz* mrz, const std::vector<Line>& lines, boo
     for (auto it = scores.begin(); it != scores.end(); ++it)
         if (it != most) second = std::max(second, *it);
     // A full page that mentions an invoice and a price is not yet one.
-    if (*most >= (little ? 2 : 3.5))
-        return {DocumentKind(most - scores.begin()), std::clamp(*most / (*most + second + 1), 0.3, 0.95)};
+    const auto kind = DocumentKind(most - scores.begin());
+    if (*most >= (little ? 2 : kind == DocumentKind::bill ? 4.5 : 3))
+        return {kind, std::clamp(*most / (*most + second + 1), 0.3, 0.95)};
     // Running text that is nothing else.
     if (of(scores, DocumentKind::letter) > 0 || !little || e.prose >= 3) return {DocumentKind::letter, 0.4};
     return {DocumentKind::other, 0.3};
