@@ -3,126 +3,163 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <regex>
+#include <set>
+
+#include "imaging/kind_words.h"
 
 namespace imaging {
 namespace {
 
 using domain::DocumentKind;
 
-struct Hint {
-    DocumentKind kind;
-    double weight;
-    std::string_view words;  // folded, as they stand in running text
+/// What the lines of one document look like, counted once.
+struct Evidence {
+    std::string text;    // folded, a space at both ends of each line
+    std::string packed;  // letters and digits only, the lines run together: titles are broken over lines
+    int words = 0;       // of three letters and more, read with some certainty
+    int prose = 0;       // lines of five such words and more
+    int sums = 0;        // amounts of money
+    int dates = 0;
 };
 
-constexpr Hint hints[] = {
-    {DocumentKind::passport, 3, "passport"},
-    {DocumentKind::passport, 3, "paspoort"},
-    {DocumentKind::passport, 3, "reisepass"},
-    {DocumentKind::passport, 3, "passeport"},
-    {DocumentKind::passport, 3, "pasaporte"},
-    {DocumentKind::identity_card, 4, "identity card"},
-    {DocumentKind::identity_card, 4, "identiteitskaart"},
-    {DocumentKind::identity_card, 4, "personalausweis"},
-    {DocumentKind::identity_card, 4, "carte d'identite"},
-    {DocumentKind::identity_card, 4, "carte nationale"},
-    {DocumentKind::identity_card, 2, "national id"},
-    {DocumentKind::identity_card, 2, "kimlik karti"},
-    {DocumentKind::identity_card, 2, "identification card"},
-    {DocumentKind::residence_card, 5, "residence permit"},
-    {DocumentKind::residence_card, 5, "permanent resident"},
-    {DocumentKind::residence_card, 5, "aufenthaltstitel"},
-    {DocumentKind::residence_card, 5, "verblijfsdocument"},
-    {DocumentKind::residence_card, 5, "verblijfstitel"},
-    {DocumentKind::residence_card, 5, "titre de sejour"},
-    {DocumentKind::driving_licence, 5, "driving licence"},
-    {DocumentKind::driving_licence, 5, "driver license"},
-    {DocumentKind::driving_licence, 5, "driver's license"},
-    {DocumentKind::driving_licence, 5, "driver licence"},
-    {DocumentKind::driving_licence, 5, "drivers license"},
-    {DocumentKind::driving_licence, 5, "rijbewijs"},
-    {DocumentKind::driving_licence, 5, "fuhrerschein"},
-    {DocumentKind::driving_licence, 5, "permis de conduire"},
-    {DocumentKind::payment_card, 3, "valid thru"},
-    {DocumentKind::payment_card, 3, "valid from"},
-    {DocumentKind::payment_card, 2, "thru"},
-    {DocumentKind::payment_card, 4, "authorised signature"},
-    {DocumentKind::payment_card, 4, "authorized signature"},
-    {DocumentKind::payment_card, 4, "not valid unless signed"},
-    {DocumentKind::payment_card, 2, "debit"},
-    {DocumentKind::payment_card, 2, "mastercard"},
-    {DocumentKind::payment_card, 3, "this card is issued by"},
-    {DocumentKind::payment_card, 2, "cardholder"},
-    {DocumentKind::bill, 3, "invoice"},
-    {DocumentKind::bill, 3, "factuur"},
-    {DocumentKind::bill, 3, "rechnung"},
-    {DocumentKind::bill, 3, "facture"},
-    {DocumentKind::bill, 2, "energienota"},
-    {DocumentKind::bill, 3, "energy bill"},
-    {DocumentKind::bill, 2, "kwh"},
-    {DocumentKind::bill, 1, "customer number"},
-    {DocumentKind::bill, 1, "klantnummer"},
-    {DocumentKind::bill, 1, "kundennummer"},
-    {DocumentKind::bill, 2, "amount due"},
-    {DocumentKind::bill, 2, "te betalen"},
-    {DocumentKind::bill, 2, "zu zahlen"},
-    {DocumentKind::bill, 1.5, "electric"},
-    {DocumentKind::bill, 1.5, "elektric"},
-    {DocumentKind::bill, 1.5, "strom"},
-    {DocumentKind::bill, 2, "billing"},
-    {DocumentKind::bill, 1, "due date"},
-    {DocumentKind::bill, 1, "vervaldatum"},
-    {DocumentKind::bill, 1, "vat "},
-    {DocumentKind::bill, 1, "btw"},
-    {DocumentKind::bill, 1, "mwst"},
-    {DocumentKind::bill, 1, "subtotal"},
-    {DocumentKind::bill, 1, "meter"},
-    {DocumentKind::bill, 1, "unit price"},
-    {DocumentKind::bill, 1.5, "receipt"},
-    {DocumentKind::bill, 1, "cash"},
-    {DocumentKind::bank_statement, 4, "bank statement"},
-    {DocumentKind::bank_statement, 4, "rekeningafschrift"},
-    {DocumentKind::bank_statement, 4, "rekeningoverzicht"},
-    {DocumentKind::bank_statement, 4, "kontoauszug"},
-    {DocumentKind::bank_statement, 4, "releve de compte"},
-    {DocumentKind::bank_statement, 3, "consolidated statement"},
-    {DocumentKind::bank_statement, 3, "account statement"},
-    {DocumentKind::bank_statement, 3, "summary of your accounts"},
-    {DocumentKind::bank_statement, 2, "opening balance"},
-    {DocumentKind::bank_statement, 2, "closing balance"},
-    {DocumentKind::bank_statement, 2, "beginsaldo"},
-    {DocumentKind::bank_statement, 2, "kontostand"},
-    {DocumentKind::bank_statement, 2, "savings account"},
-    {DocumentKind::bank_statement, 1.5, "checking"},
-    {DocumentKind::bank_statement, 1.5, "withdrawal"},
-    {DocumentKind::bank_statement, 1.5, "deposit"},
-    {DocumentKind::company_extract, 5, "certificate of incorporation"},
-    {DocumentKind::company_extract, 4, "companies register"},
-    {DocumentKind::company_extract, 4, "uittreksel"},
-    {DocumentKind::company_extract, 2, "handelsregister"},
-    {DocumentKind::company_extract, 4, "kamer van koophandel"},
-    {DocumentKind::company_extract, 4, "chamber of commerce"},
-    {DocumentKind::company_extract, 4, "extrait kbis"},
-    {DocumentKind::company_extract, 3, "auszug aus dem"},
-    {DocumentKind::company_extract, 3, "registrar of companies"},
-    {DocumentKind::company_extract, 3, "companies house"},
-    {DocumentKind::company_extract, 3, "registre du commerce"},
-    {DocumentKind::company_extract, 2, "legal form"},
-    {DocumentKind::company_extract, 2, "rechtsvorm"},
-    {DocumentKind::company_extract, 2, "rechtsform"},
-    {DocumentKind::company_extract, 2, "forme juridique"},
-    {DocumentKind::company_extract, 1, "company number"},
-    {DocumentKind::company_extract, 1, "registration number"},
-    {DocumentKind::letter, 1.5, "dear "},
-    {DocumentKind::letter, 1.5, "geachte"},
-    {DocumentKind::letter, 1.5, "sehr geehrte"},
-    {DocumentKind::letter, 1.5, "madame, monsieur"},
-    {DocumentKind::letter, 1.5, "sincerely"},
-    {DocumentKind::letter, 1.5, "hoogachtend"},
-    {DocumentKind::letter, 1.5, "met vriendelijke groet"},
-    {DocumentKind::letter, 1.5, "mit freundlichen"},
-    {DocumentKind::letter, 1, "regards"},
-};
+bool is_word(const Word& word) {
+    return word.confidence > 0.5 && std::count_if(word.text.begin(), word.text.end(), [](unsigned char c) {
+                                        return std::isalpha(c) || c >= 0x80;
+                                    }) >= 3;
+}
+
+int count(const std::string& text, const std::regex& what) {
+    return int(std::distance(std::sregex_iterator(text.begin(), text.end(), what), std::sregex_iterator()));
+}
+
+Evidence evidence_of(const std::vector<Line>& lines) {
+    static const std::regex sum(R"((^|[^0-9.,/-])[0-9]{1,3}([., ]?[0-9]{3})*[.,] ?[0-9]{2}(?![0-9.,/-]))"),
+        day(R"((^|[^0-9])[0-9]{2}[./-][0-9]{2}[./-]([0-9]{4}|[0-9]{2})(?![0-9]))");
+    Evidence e;
+    for (const Line& line : lines) {
+        const std::string plain = folded(line.text);
+        e.text += " " + plain + " \n";
+        for (const char c : plain)
+            if (std::isalnum(static_cast<unsigned char>(c))) e.packed += c;
+        const int words = int(std::count_if(line.words.begin(), line.words.end(), is_word));
+        e.words += words;
+        e.prose += words >= 5;
+        e.sums += count(plain, sum);
+        e.dates += count(plain, day);
+    }
+    return e;
+}
+
+/// Whether `words` stand somewhere in `text` with at most one letter in nine wrong, lost or added (Sellers,
+/// 1980).
+bool nearly_in(const std::string& text, std::string_view words) {
+    const std::size_t allowed = words.size() / 9;
+    std::vector<std::size_t> column(words.size() + 1);
+    for (std::size_t i = 0; i <= words.size(); ++i) column[i] = i;
+    for (const char c : text) {
+        std::size_t diagonal = column[0];
+        for (std::size_t i = 1; i <= words.size(); ++i) {
+            const std::size_t change = diagonal + (words[i - 1] != c);
+            diagonal = column[i];
+            column[i] = std::min({column[i] + 1, column[i - 1] + 1, change});
+        }
+        if (column.back() <= allowed) return true;
+    }
+    return false;
+}
+
+std::string packed(std::string_view words) {
+    std::string letters;
+    for (const char c : words)
+        if (std::isalnum(static_cast<unsigned char>(c))) letters += c;
+    return letters;
+}
+
+using Scores = std::array<double, 11>;
+double& of(Scores& scores, DocumentKind kind) {
+    return scores[std::size_t(kind)];
+}
+
+/// By the words of each kind. Many weak words are no title: they add up to three at most.
+void by_words(const Evidence& e, bool little, Scores& scores) {
+    Scores weak{};
+    for (const KindWord& word : kind_words()) {
+        bool there = e.text.find(word.words) != std::string::npos;
+        // A little print, a card, a heading: letters are lost in its ornament, and it is broken over lines.
+        if (!there && little && word.words.size() >= 9) there = nearly_in(e.packed, packed(word.words));
+        if (!there) continue;
+        if (word.weight > 1)
+            of(scores, word.kind) += word.weight;
+        else
+            weak[std::size_t(word.kind)] += word.weight;
+    }
+    for (std::size_t i = 0; i < scores.size(); ++i) scores[i] += std::min(3.0, weak[i]);
+}
+
+/// The numbers before the fields of a driving licence (Directive 2006/126/EC annex I: 1. 2. 3. 4a. 4b. 4c. 5.
+/// on the front; 9. 10. 11. 12. over the categories on the back) and the words of a North American one (AAMVA
+/// DL/ID Card Design Standard, annex A, which keeps the numbers).
+void by_licence_fields(const std::vector<Line>& lines, const Evidence& e, Scores& scores) {
+    static const std::regex numbered(R"(^ ?[(\[|]? ?(4[abcd]|[1-9]|1[0-2])[.,)]?( |$))"),
+        category(R"( (am|a1|a2|b1|be|c1|c1e|ce|d1|d1e|de|c[il]e?|d[il]e?)(?= ))"),
+        american(
+            R"( (dl|exp|iss|dob|ln|fn|class|rest|end|endorsements|restr|hgt|wgt|eyes|hair|donor|sex|dd|number)(?=[ :.]))");
+    std::set<std::string> numbers, categories, labels;
+    for (const Line& line : segments_of(lines)) {
+        const std::string plain = folded(line.text);
+        if (std::smatch m; std::regex_search(plain, m, numbered)) numbers.insert(m[1]);
+    }
+    for (std::sregex_iterator it(e.text.begin(), e.text.end(), category), end; it != end; ++it)
+        categories.insert((*it)[1]);
+    for (std::sregex_iterator it(e.text.begin(), e.text.end(), american), end; it != end; ++it)
+        labels.insert((*it)[1]);
+    const auto quarters = std::count_if(numbers.begin(), numbers.end(),
+                                        [](const auto& n) { return n.size() == 2 && n[0] == '4'; });
+    auto& licence = of(scores, DocumentKind::driving_licence);
+    if (quarters >= 2 || (quarters == 1 && numbers.size() >= 3)) licence += 4;
+    const auto columns = numbers.count("9") + numbers.count("10") + numbers.count("11") + numbers.count("12");
+    if (e.dates >= 3 && (columns >= 2 || (columns >= 1 && categories.size() >= 2) || categories.size() >= 4))
+        licence += 4;
+    if (labels.size() >= 4) licence += double(labels.size()) * 0.7;
+    static const std::regex driver(R"( drivers?'?s? )"), license(R"( licen[cs]e )");
+    if (std::regex_search(e.text, driver) && std::regex_search(e.text, license)) licence += 4;
+}
+
+/// Labels of a person's data: on a card or a page that has no title we know, it is a document of identity.
+void by_identity_labels(const Evidence& e, bool card, Scores& scores) {
+    static constexpr std::string_view labels[] = {
+        "surname",      "given name",     "date of birth", "birth",        "nationality",   "sex",
+        "expiry",       "expires",        "nachname",      "vornamen",     "geburtsdatum",  "nationalite",
+        "prenom",       "naissance",      "achternaam",    "voornamen",    "geboortedatum", "nationaliteit",
+        "staatsang",    "cognome",        "nome ",         "cittadinanza", "apellidos",     "nombre",
+        "nacionalidad", "nacimiento",     "nascimento",    "nazwisko",     "imie ",         "obywatelstwo",
+        "prijmeni",     "place of birth", "personal no",   "signature"};
+    const auto n = std::count_if(std::begin(labels), std::end(labels),
+                                 [&](auto label) { return e.text.find(label) != std::string::npos; });
+    if (n < 3) return;
+    const auto most = std::max({of(scores, DocumentKind::passport), of(scores, DocumentKind::identity_card),
+                                of(scores, DocumentKind::residence_card), of(scores, DocumentKind::visa),
+                                of(scores, DocumentKind::driving_licence)});
+    for (const auto kind : {DocumentKind::passport, DocumentKind::identity_card, DocumentKind::residence_card,
+                            DocumentKind::visa, DocumentKind::driving_licence})
+        if (most > 0 && of(scores, kind) == most) of(scores, kind) += 2;
+    if (most == 0 && card) of(scores, DocumentKind::identity_card) += 2.5;
+}
+
+void by_payment(const Evidence& e, bool card_number, bool card, bool little, Scores& scores) {
+    auto& payment = of(scores, DocumentKind::payment_card);
+    if (!card && !card_number && !little) payment = 0;
+    if (!little) return;
+    // Four groups of four, most of them digits, whether or not they pass the check.
+    static const std::regex groups(R"( [0-9osbil]{4} [0-9osbil]{4} [0-9osbil]{4} [0-9osbil]{4} )"),
+        month_year(R"( (0[1-9]|1[0-2]) ?/ ?[0-9]{2} )");
+    if (card_number)
+        payment += card ? 6 : 3.5;
+    else if (std::regex_search(e.text, groups))
+        payment += card ? 4 : 2.5;
+    if (payment > 0 && std::regex_search(e.text, month_year)) payment += 1.5;
+}
 
 /// 9303: the first letters say what the zone belongs to. French and some other residence titles and licences
 /// differ only in the second.
@@ -146,31 +183,35 @@ bool has_card_shape(double aspect) {
 
 KindVerdict classify(const domain::Mrz* mrz, const std::vector<Line>& lines, bool card_number,
                      double aspect) {
-    std::string text;
-    for (const Line& line : lines) text += folded(line.text) + "\n";
-    if (mrz) return by_mrz(*mrz, text);
-    std::array<double, 11> score{};
-    for (const Hint& hint : hints)
-        if (text.find(hint.words) != std::string::npos) score[std::size_t(hint.kind)] += hint.weight;
-    const bool card = has_card_shape(aspect), little = lines.size() < 30;
-    auto& payment = score[std::size_t(DocumentKind::payment_card)];
-    if (card_number && little) payment += card ? 6 : 3.5;
-    if (!card && !card_number && !little) payment = 0;
-    // On a full page a word such as "passport" is talk about one.
-    if (!little)
-        for (const auto kind : {DocumentKind::passport, DocumentKind::identity_card,
+    const Evidence e = evidence_of(lines);
+    if (mrz) return by_mrz(*mrz, e.text);
+    const bool card = has_card_shape(aspect), little = e.words < 110 && e.prose < 6;
+    Scores scores{};
+    by_words(e, little, scores);
+    if (little) {
+        by_licence_fields(lines, e, scores);
+        by_identity_labels(e, card, scores);
+    } else {
+        // On a full page a word such as "passport" is talk about one.
+        for (const auto kind : {DocumentKind::passport, DocumentKind::identity_card, DocumentKind::visa,
                                 DocumentKind::residence_card, DocumentKind::driving_licence})
-            score[std::size_t(kind)] *= 0.3;
+            of(scores, kind) *= 0.3;
+    }
+    by_payment(e, card_number, card, little, scores);
+    // A column of amounts is a receipt's even where its words were not read.
+    if (e.sums >= 3 && of(scores, DocumentKind::bank_statement) < 2) of(scores, DocumentKind::bill) += 1;
     // Bills and statements greet as letters do, and an extract names the register that a bill's footer names
     // too.
-    const auto most = std::max_element(score.begin(), score.end());
+    const auto most = std::max_element(scores.begin(), scores.end());
     double second = 0;
-    for (auto it = score.begin(); it != score.end(); ++it)
+    for (auto it = scores.begin(); it != scores.end(); ++it)
         if (it != most) second = std::max(second, *it);
-    if (*most >= 2)
-        return {DocumentKind(most - score.begin()), std::clamp(*most / (*most + second + 1), 0.3, 0.95)};
-    if (score[std::size_t(DocumentKind::letter)] > 0 || lines.size() >= 18)
-        return {DocumentKind::letter, 0.4};
+    // A full page that mentions an invoice and a price is not yet one.
+    const auto kind = DocumentKind(most - scores.begin());
+    if (*most >= (little ? 2 : kind == DocumentKind::bill ? 4.5 : 3))
+        return {kind, std::clamp(*most / (*most + second + 1), 0.3, 0.95)};
+    // Running text that is nothing else.
+    if (of(scores, DocumentKind::letter) > 0 || !little || e.prose >= 3) return {DocumentKind::letter, 0.4};
     return {DocumentKind::other, 0.3};
 }
 

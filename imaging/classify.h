@@ -1,6 +1,7 @@
 #pragma once
-// What kind of document it is: by its zone's code first, then by a card number on a card, then by the words
-// of its kind in English, Dutch, German and French.
+// What kind of document it is: by its zone's code first, then by a card number on a card, the numbered fields
+// of a driving licence, the labels of a person's data, sums of money, and the words of each kind
+// (kind_words.h).
 #include <vector>
 
 #include "imaging/text.h"

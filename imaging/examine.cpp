@@ -15,6 +15,7 @@
 #include "imaging/origin.h"
 #include "imaging/page.h"
 #include "imaging/payment_card.h"
+#include "imaging/print.h"
 #include "imaging/print_lines.h"
 #include "imaging/quality.h"
 #include "imaging/redact.h"
@@ -63,6 +64,7 @@ struct PageFindings {
     OriginMeasure origin;
     std::uint64_t hash = 0;
     double aspect = 0;  // of the sheet, 0: none found
+    int height = 0;     // of what `place` of a line stands on
 };
 
 /// Full resolution, the middle of the sheet: scaling makes and unmakes noise.
@@ -75,45 +77,6 @@ cv::Mat patch_of(const Picture& page, const Sheet& sheet, double scale) {
     cv::Mat gray;
     cv::cvtColor(as_matrix(page)(area), gray, cv::COLOR_RGB2GRAY);
     return gray;
-}
-
-std::vector<Line> on_page(const std::vector<OcrLine>& read, const cv::Mat& back, const Picture& page,
-                          int number) {
-    std::vector<Line> lines;
-    for (const OcrLine& line : read) {
-        std::vector<Word> words;
-        for (const OcrWord& word : line.words) {
-            domain::Box box = box_on_page(word.box, back, page);
-            box.page = number;
-            words.push_back({word.text, box, word.confidence});
-        }
-        lines.push_back(line_of(std::move(words), domain::Source::printed));
-    }
-    return lines;
-}
-
-/// Letters and digits read, weighted by how sure they are: how much sense a reading makes.
-double sense(const std::vector<OcrLine>& lines) {
-    double sum = 0;
-    for (const auto& line : lines)
-        for (const auto& word : line.words) {
-            const auto letters = std::count_if(word.text.begin(), word.text.end(),
-                                               [](unsigned char c) { return std::isalnum(c); });
-            if (letters >= 2 && word.confidence > 0.4) sum += double(letters) * word.confidence;
-        }
-    return sum;
-}
-
-/// Quarter turns that make print run from left to right; whether it stands on its head is not asked here.
-int quarters_by_print(const cv::Mat& gray) {
-    const auto length = [](const std::vector<PrintLine>& lines) {
-        double sum = 0;
-        for (const auto& line : lines)
-            if (line.length() > 6 * line.height) sum += double(line.length());
-        return sum;
-    };
-    const double across = length(find_print_lines(gray)), down = length(find_upright_lines(gray));
-    return down > 1.8 * across && down > 300 ? 3 : 0;
 }
 
 class Examiner {
@@ -229,28 +192,35 @@ class Examiner {
         for (std::size_t i = 0; i < 4; ++i) sheet.corners[i] = corners[i] * float(copy.scale);
     }
 
-    /// The text layer when there is one; nothing more when a zone told everything; a card in scattered
-    /// pieces; else the whole page.
+    /// The text layer when there is one; nothing more when a zone told everything or all that is wanted was
+    /// found on an earlier page; a card in scattered pieces; else the page, from its head on until all that
+    /// is wanted is found.
     std::vector<Line> read_text(PageFindings& found, Picture& page, const Copy& copy, int number) {
         std::vector<Word> layer;
         for (const LayerWord& word : document_.layer)
-            if (word.box.page == number) layer.push_back({word.text, word.box, 1});
+            if (word.box.page == number) layer.push_back({word.text, word.box, 1, {}});
+        found.height = page.height;
         if (layer.size() > 3) return lines_of(std::move(layer), domain::Source::text_layer);
         const bool told = found.mrz && found.mrz->valid && found.doubts.empty() &&
                           found.mrz->format != domain::MrzFormat::licence;
-        if (told) return {};
+        if (told || satisfied_) return {};
         const bool card = has_card_shape(found.aspect);
         const Flat flat = flat_in_gray(page, found.sheet, copy.scale, card ? card_pixels : reading_pixels);
-        std::vector<OcrLine> lines = read_flat(flat, card);
-        if (!found.mrz && sense(lines) < 25) {
-            cv::Mat gray;
-            cv::rotate(flat.gray, gray, cv::ROTATE_180);
-            Flat other{{}, gray, {}};
-            std::vector<OcrLine> headlong = read_flat(other, card);
-            if (sense(headlong) > 2 * sense(lines) + 10)
-                return after_turning(std::move(headlong), flat, found, page, number);
-        }
-        return on_page(lines, flat.back, page, number);
+        found.height = flat.gray.rows;
+        const Print print = read_print(engine_, flat, card, !found.mrz, [&](const auto& upper) {
+            return satisfied_ = tells_all(on_page(upper, flat.back, page, number), found.height);
+        });
+        if (print.headlong) return after_turning(print.lines, flat, found, page, number);
+        std::vector<Line> lines = on_page(print.lines, flat.back, page, number);
+        if (!satisfied_) satisfied_ = tells_all(lines, found.height);
+        return lines;
+    }
+
+    /// Only of the first page, and not where a card's number may follow: what is not read is not covered.
+    bool tells_all(const std::vector<Line>& lines, int height) const {
+        if (!pages_.empty() || speak_of_cards(lines)) return false;
+        const KindVerdict kind = classify(nullptr, lines, !find_card_numbers(lines).empty(), 0);
+        return kind.confidence >= 0.7 && tell_all_wanted(read_fields(lines, kind.kind, height), kind.kind);
     }
 
     static Flat flat_in_gray(const Picture& page, const Sheet& sheet, double sheet_scale, double pixels) {
@@ -259,46 +229,14 @@ class Examiner {
         return flattened(level.gray, level.scale, sheet, sheet_scale, pixels);
     }
 
-    std::vector<OcrLine> read_flat(const Flat& flat, bool card) {
-        if (!card) return engine_.read_page(evened(flat.gray));
-        // Cards print dark on light and light on dark.
-        std::vector<OcrLine> dark = engine_.read_scattered(evened(flat.gray)), light;
-        cv::Mat inverted;
-        cv::bitwise_not(flat.gray, inverted);
-        light = engine_.read_scattered(evened(inverted));
-        return sense(light) > sense(dark) ? merged(std::move(light), dark) : merged(std::move(dark), light);
-    }
-
-    /// Lines of the weaker reading where the stronger one saw nothing, or was less sure.
-    static std::vector<OcrLine> merged(std::vector<OcrLine> strong, const std::vector<OcrLine>& weak) {
-        for (const OcrLine& line : weak) {
-            if (line.confidence < 0.5) continue;
-            bool free = true;
-            for (auto it = strong.begin(); it != strong.end();) {
-                const cv::Rect both = it->box & line.box;
-                const bool overlap = both.area() * 3 > std::min(it->box.area(), line.box.area());
-                if (overlap && it->confidence + 0.15 < line.confidence)
-                    it = strong.erase(it);
-                else
-                    free = free && !overlap, ++it;
-            }
-            if (free) strong.push_back(line);
-        }
-        return strong;
-    }
-
     /// The page stood on its head: it is turned, and what was found moves with it.
-    std::vector<Line> after_turning(std::vector<OcrLine> lines, const Flat& flat, PageFindings& found,
+    std::vector<Line> after_turning(const std::vector<OcrLine>& lines, const Flat& flat, PageFindings& found,
                                     Picture& page, int number) {
         turn(page, 2);
-        const double wide = flat.gray.cols, high = flat.gray.rows;
-        const cv::Matx33d head_to_foot{-1, 0, wide, 0, -1, high, 0, 0, 1},
-            page_turn{-1, 0, double(page.width), 0, -1, double(page.height), 0, 0, 1};
-        const cv::Mat back = cv::Mat(page_turn) * flat.back * cv::Mat(head_to_foot);
         const Copy copy = shrunk(page, working_pixels);
         found.sheet = find_sheet(copy.rgb);
         card_within(found.sheet, page, copy);
-        return on_page(lines, back, page, number);
+        return on_page(lines, back_after_turning(flat, page), page, number);
     }
 
     // ---- the document as a whole ----
@@ -338,8 +276,8 @@ class Examiner {
         auto& reading = result_.reading;
         if (reading.mrz) reading.fields = mrz_fields(*reading.mrz);
         const bool card = reading.kind == domain::DocumentKind::payment_card;
-        const int height = document_.pages[0].height;
-        auto more = card ? card_fields(lines, numbers) : read_fields(lines, reading.kind, height);
+        auto more =
+            card ? card_fields(lines, numbers) : read_fields(lines, reading.kind, pages_.front().height);
         for (auto& field : more) {
             const bool by_zone =
                 reading.mrz && std::any_of(reading.fields.begin(), reading.fields.end(),
@@ -440,6 +378,7 @@ class Examiner {
     Document document_;
     TextReader::Engine& engine_;
     std::vector<PageFindings> pages_;
+    bool satisfied_ = false;  // all that is wanted was read
     Examination result_;
 };
 

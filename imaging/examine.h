@@ -46,7 +46,7 @@ struct Examination {
 class TextReader {
   public:
     /// Throws domain::Error(unavailable) naming the package to install when a model is missing.
-    explicit TextReader(const std::string& languages = "eng");
+    explicit TextReader(const std::string& languages = "Latin");
     ~TextReader();
     class Engine;
     Engine& engine() { return *engine_; }
@@ -59,8 +59,8 @@ class TextReader {
 /// is on the picture. The document is consumed: its pictures become the redacted pages.
 Examination examine(Document document, TextReader& reader);
 
-/// Examines a blank sheet, so that the tables that libraries build at first use (OpenCV's of Lab alone: 70 ms) are there before
-/// the first fork, and no child pays for them again.
+/// Examines a blank sheet, so that the tables that libraries build at first use (OpenCV's of Lab alone: 70
+/// ms) are there before the first fork, and no child pays for them again.
 void warm_up(TextReader& reader);
 
 }  // namespace imaging

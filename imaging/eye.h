@@ -18,7 +18,7 @@ class Eye {
   public:
     struct Options {
         std::filesystem::path program = "/proc/self/exe";  // the gatehouse binary
-        std::string languages = "eng";
+        std::string languages = "Latin";
         Limits limits{};
     };
     /// Starts the fork server (models loaded, one thread asserted) and makes one sandbox to see that it can.

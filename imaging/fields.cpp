@@ -4,166 +4,24 @@
 #include <cctype>
 #include <regex>
 
+#include "imaging/field_labels.h"
+#include "imaging/postal.h"
+
 namespace imaging {
 namespace {
 
 using domain::DocumentKind;
-namespace f = domain::field;
-
-// ---- labels ----
-
-struct Label {
-    std::string_view words, field;
-};
-
-constexpr Label identity_labels[] = {
-    {"surname", f::surname},
-    {"last name", f::surname},
-    {"family name", f::surname},
-    {"achternaam", f::surname},
-    {"nachname", f::surname},
-    {"nom", f::surname},
-    {"name / surname", f::surname},
-    {"naam", f::surname},
-    {"given names", f::given_names},
-    {"given name", f::given_names},
-    {"first name", f::given_names},
-    {"voornamen", f::given_names},
-    {"vornamen", f::given_names},
-    {"prenoms", f::given_names},
-    {"prenom", f::given_names},
-    {"date of birth", f::birth_date},
-    {"geboortedatum", f::birth_date},
-    {"geburtsdatum", f::birth_date},
-    {"date de naissance", f::birth_date},
-    {"birth date", f::birth_date},
-    {"dob", f::birth_date},
-    {"date of expiry", f::expiry_date},
-    {"expiry date", f::expiry_date},
-    {"expires", f::expiry_date},
-    {"valid until", f::expiry_date},
-    {"geldig tot", f::expiry_date},
-    {"gultig bis", f::expiry_date},
-    {"expire le", f::expiry_date},
-    {"date d'expiration", f::expiry_date},
-    {"card expires", f::expiry_date},
-    {"exp", f::expiry_date},
-    {"4b exp", f::expiry_date},
-    {"date of issue", f::issue_date},
-    {"issued on", f::issue_date},
-    {"datum van afgifte", f::issue_date},
-    {"ausstellungsdatum", f::issue_date},
-    {"delivree le", f::issue_date},
-    {"iss", f::issue_date},
-    {"document no", f::document_number},
-    {"document number", f::document_number},
-    {"documentnummer", f::document_number},
-    {"card no", f::document_number},
-    {"passport no", f::document_number},
-    {"ausweisnummer", f::document_number},
-    {"number", f::document_number},
-    {"dl no", f::document_number},
-    {"nationality", f::nationality},
-    {"nationaliteit", f::nationality},
-    {"sex", f::sex},
-};
-
-constexpr Label paper_labels[] = {
-    {"invoice date", f::issue_date},
-    {"factuurdatum", f::issue_date},
-    {"rechnungsdatum", f::issue_date},
-    {"date de facture", f::issue_date},
-    {"bill date", f::issue_date},
-    {"statement date", f::issue_date},
-    {"date of issue", f::issue_date},
-    {"datum van afgifte", f::issue_date},
-    {"ausgestellt am", f::issue_date},
-    {"date d'emission", f::issue_date},
-    {"issue date", f::issue_date},
-    {"issued on", f::issue_date},
-    {"billing date", f::issue_date},
-    {"delivre le", f::issue_date},
-    {"datum", f::issue_date},
-    {"date", f::issue_date},
-    {"dagtekening", f::issue_date},
-    {"registration number", f::registration_number},
-    {"company number", f::registration_number},
-    {"registratienummer", f::registration_number},
-    {"registernummer", f::registration_number},
-    {"kvk-nummer", f::registration_number},
-    {"kvk nummer", f::registration_number},
-    {"kvk", f::registration_number},
-    {"siren", f::registration_number},
-    {"siret", f::registration_number},
-    {"handelsregisternummer", f::registration_number},
-    {"numero d'immatriculation", f::registration_number},
-    {"company name", f::company},
-    {"trade name", f::company},
-    {"handelsnaam", f::company},
-    {"handelsnamen", f::company},
-    {"statutaire naam", f::company},
-    {"firma", f::company},
-    {"denomination", f::company},
-    {"business address", f::address},
-    {"registered office address", f::address},
-    {"registered address", f::address},
-    {"service address", f::address},
-    {"bezoekadres", f::address},
-    {"vestigingsadres", f::address},
-    {"geschaftsanschrift", f::address},
-    {"adresse du siege", f::address},
-    {"address", f::address},
-    {"adres", f::address},
-    {"anschrift", f::address},
-    {"adresse", f::address},
-    {"director", f::name},
-    {"bestuurder", f::name},
-    {"geschaftsfuhrer", f::name},
-    {"gerant", f::name},
-    {"account holder", f::name},
-    {"rekeninghouder", f::name},
-    {"kontoinhaber", f::name},
-    {"titulaire", f::name},
-    {"customer name", f::name},
-};
-/// Labels that only keep shorter ones from being taken for them.
-constexpr Label other_labels[] = {{"datum van oprichting", ""},
-                                  {"date of incorporation", ""},
-                                  {"tag der grundung", ""},
-                                  {"date de creation", ""},
-                                  {"vervaldatum", ""},
-                                  {"due date", ""},
-                                  {"fallig am", ""},
-                                  {"rechtsvorm", ""},
-                                  {"legal form", ""},
-                                  {"rechtsform", ""},
-                                  {"forme juridique", ""},
-                                  {"statutaire zetel", ""},
-                                  {"registered office", ""},
-                                  {"activiteiten", ""},
-                                  {"activities", ""},
-                                  {"date of birth", ""},
-                                  {"geboortedatum", ""},
-                                  {"geburtsdatum", ""},
-                                  {"factuurnummer", ""},
-                                  {"klantnummer", ""},
-                                  {"name of the bank", ""},
-                                  {"e-mail address", ""},
-                                  {"adres bank", ""}};
-/// On an extract a bare "name" is the company's; anywhere else it may be anybody's.
-constexpr Label extract_labels[] = {{"name", f::company}, {"naam", f::company}, {"nom", f::company}};
-
 bool beside(const Line& label, const Line& other) {
-    const auto& a = label.box;
-    const auto& b = other.box;
+    const auto& a = label.place;
+    const auto& b = other.place;
     const int overlap = std::min(a.y + a.height, b.y + b.height) - std::max(a.y, b.y);
     return a.page == b.page && overlap * 2 > std::min(a.height, b.height) &&
            b.x >= a.x + a.width - a.height / 2;
 }
 
 bool beneath(const Line& label, const Line& other) {
-    const auto& a = label.box;
-    const auto& b = other.box;
+    const auto& a = label.place;
+    const auto& b = other.place;
     const int high = std::max(a.height, b.height), gap = b.y - (a.y + a.height);
     return a.page == b.page && gap > -high / 2 && gap < high * 5 / 2 && b.x < a.x + a.width &&
            b.x + b.width > a.x && std::abs(b.x - a.x) < high * 4;
@@ -175,16 +33,6 @@ struct Value {
     double confidence;
     domain::Source source;
 };
-
-/// Without the specks that a reader makes of rules and folds at either end.
-std::string trimmed(std::string_view text) {
-    while (text.starts_with("\xe2\x80"))
-        text.remove_prefix(std::min<std::size_t>(3, text.size()));  // quotes and dashes
-    const auto first = text.find_first_not_of(" :;.,|-_'\"*#\t/\\~=<>^");
-    if (first == std::string_view::npos) return "";
-    const auto last = text.find_last_not_of(" :;,|-_'\"*\t/\\~=<>^");
-    return std::string(text.substr(first, last - first + 1));
-}
 
 /// The words of a segment after `skip` folded characters of label.
 std::optional<Value> rest_of(const Line& segment, std::size_t skip) {
@@ -209,31 +57,31 @@ std::vector<Value> values_of(const std::vector<Line>& segments, std::size_t i, s
     const Line *right = nullptr, *under = nullptr;
     for (const Line& other : segments) {
         if (&other == &label) continue;
-        if (beside(label, other) && (!right || other.box.x < right->box.x)) right = &other;
+        if (beside(label, other) && (!right || other.place.x < right->place.x)) right = &other;
         // Specks between a label and its value are not the value.
-        const bool taller = !card || other.box.height * 10 >= label.box.height * 8;
+        const bool taller = !card || other.place.height * 10 >= label.place.height * 8;
         if (beneath(label, other) && taller && other.confidence > 0.3 &&
-            (!under || other.box.y < under->box.y))
+            (!under || other.place.y < under->place.y))
             under = &other;
     }
     std::vector<Value> values;
     const auto rest = rest_of(label, skip);
     if (card && under) values.push_back(whole(*under));
     if (rest) values.push_back(*rest);
-    if (right && right->box.x - label.box.x - label.box.width < label.box.height * 30)
+    if (right && right->place.x - label.place.x - label.place.width < label.place.height * 30)
         values.push_back(whole(*right));
     if (!card && under) values.push_back(whole(*under));
     return values;
 }
 
 /// A value as its field wants it; nullopt when it cannot be one.
-std::optional<std::string> fitting(std::string_view field, const std::string& text) {
+std::optional<std::string> fitting(std::string_view field, const std::string& text, bool month_first) {
     const auto digits =
         std::count_if(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c); });
     const auto letters =
         std::count_if(text.begin(), text.end(), [](unsigned char c) { return std::isalpha(c) || c >= 0x80; });
     if (field == f::birth_date || field == f::expiry_date || field == f::issue_date) {
-        const auto date = find_date(text);
+        const auto date = find_date(text, month_first);
         return date ? std::optional(domain::to_string(date->date)) : std::nullopt;
     }
     if (field == f::document_number || field == f::registration_number) {
@@ -272,38 +120,6 @@ bool is_label(const std::string& text) {
            std::any_of(std::begin(other_labels), std::end(other_labels), begins);
 }
 
-// ---- addresses ----
-
-struct Postal {
-    std::string code, city, before;  // `before`: what stands on the line ahead of the code
-};
-
-bool is_month(std::string_view word) {
-    return find_date("1 " + std::string(word) + " 2020").has_value();
-}
-
-std::optional<Postal> find_postal(const std::string& text) {
-    static const std::regex dutch(
-        R"((.*?)\b([1-9]\d{3} ?[A-Z]{2})\b[ ,]+([A-Za-z\x80-\xff'][^,;|·\d]{1,40})$)"),
-        british(
-            R"((.*?)\b([A-Za-z][A-Za-z\x80-\xff' -]{2,30}?)?[ ,]*\b([A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})\b[ ,]*([A-Za-z\x80-\xff' -]{2,30})?$)"),
-        american(
-            R"((.*?)\b([A-Z][A-Za-z. ]{2,30}),? ([A-Z]{2}),? (\d{5}(?:-\d{4})?)(?:,? *(?:USA|US|United States))?$)"),
-        digits(R"((.*?)\b(?:[A-Z]{1,2}-)?(\d{4,5})[ ]+([A-Z\xc3][A-Za-z\x80-\xff'./ -]{2,40})$)");
-    std::smatch m;
-    if (std::regex_match(text, m, dutch)) return Postal{m[2], trimmed(m[3].str()), trimmed(m[1].str())};
-    if (std::regex_match(text, m, american)) return Postal{m[4], trimmed(m[2].str()), trimmed(m[1].str())};
-    if (std::regex_match(text, m, british) && (m[2].matched || m[4].matched)) {
-        const std::string city = trimmed(m[4].matched && m[4].length() ? m[4].str() : m[2].str());
-        if (!city.empty()) return Postal{m[3], city, trimmed(m[1].str())};
-    }
-    if (std::regex_match(text, m, digits)) {
-        const std::string city = trimmed(m[3].str()), first = folded(city.substr(0, city.find(' ')));
-        if (!is_month(first) && first.size() > 2) return Postal{m[2], city, trimmed(m[1].str())};
-    }
-    return std::nullopt;
-}
-
 bool has_legal_form(const std::string& text) {
     static const std::regex form(
         R"((^|[ ,])(b\.? ?v\.?|n\.? ?v\.?|gmbh|ag|kg|ug|ohg|e\.?k\.?|ltd\.?|limited|plc|llp|llc|inc\.?|corp\.?|s\.?a\.?r\.?l\.?|s\.?a\.?s\.?|s\.a\.|vof|v\.o\.f\.|stichting|cooperatief|u\.a\.)($|[ ,.]))");
@@ -325,24 +141,65 @@ bool looks_like_a_person(const std::string& text) {
         return std::isdigit(c) || std::string_view(":;@/|=<>").find(char(c)) != std::string_view::npos;
     });
     return plain && words >= 2 && words <= 6 && text.size() < 50 &&
-           std::isupper(static_cast<unsigned char>(text[0])) && !has_legal_form(text);
+           (std::isupper(static_cast<unsigned char>(text[0])) ||
+            static_cast<unsigned char>(text[0]) >= 0xC3) &&
+           !has_legal_form(text);
 }
 
 bool above(const Line& upper, const Line& lower) {
-    const int high = std::max(upper.box.height, lower.box.height), step = lower.box.y - upper.box.y;
-    return upper.box.page == lower.box.page && step > high / 2 && step < high * 3 &&
-           std::abs(upper.box.x - lower.box.x) < high * 3 / 2;
+    const int high = std::max(upper.place.height, lower.place.height), step = lower.place.y - upper.place.y;
+    return upper.place.page == lower.place.page && step > high / 2 && step < high * 3 &&
+           std::abs(upper.place.x - lower.place.x) < high * 3 / 2;
+}
+
+std::ptrdiff_t letters_in(const std::string& text) {
+    return std::count_if(text.begin(), text.end(),
+                         [](unsigned char c) { return std::isalpha(c) || c >= 0x80; });
+}
+
+/// Specks beside the print, taken for short words, are not part of it.
+std::vector<Line> without_specks(const std::vector<Line>& segments) {
+    const auto speck = [](const Word& word, const Line& line) {
+        const bool digits =
+            std::any_of(word.text.begin(), word.text.end(), [](unsigned char c) { return std::isdigit(c); });
+        return !digits && ((word.text.size() <= 3 && word.confidence < 0.5) ||
+                           word.place.height * 3 < line.place.height);
+    };
+    std::vector<Line> clean;
+    for (const Line& line : segments) {
+        auto first = line.words.begin(), last = line.words.end();
+        while (first != last && speck(*first, line)) ++first;
+        while (first != last && speck(*(last - 1), line)) --last;
+        if (first != last) clean.push_back(line_of({first, last}, line.source));
+    }
+    return clean;
+}
+
+/// Dates of the United States name the month first: told by a day that can be no month.
+bool names_month_first(const std::vector<Line>& lines) {
+    static const std::regex slashed(R"((^|[^0-9])([0-9]{2})[/-]([0-9]{2})[/-]([0-9]{4})(?![0-9]))");
+    bool month_first = false;
+    for (const Line& line : lines)
+        for (std::sregex_iterator it(line.text.begin(), line.text.end(), slashed), end; it != end; ++it) {
+            if (std::stoi((*it)[2]) > 12) return false;
+            month_first = month_first || std::stoi((*it)[3]) > 12;
+        }
+    return month_first;
 }
 
 class Reader {
   public:
     Reader(const std::vector<Line>& lines, DocumentKind kind, int page_height)
-        : segments_(segments_of(lines)), kind_(kind), page_height_(page_height) {}
+        : segments_(without_specks(segments_of(lines))),
+          kind_(kind),
+          page_height_(page_height),
+          month_first_(names_month_first(lines)) {}
 
     std::vector<domain::Field> read() {
-        if (domain::is_identity_document(kind_))
+        if (domain::is_identity_document(kind_)) {
             by_labels(identity_labels);
-        else {
+            if (kind_ == DocumentKind::driving_licence) by_numbers();
+        } else {
             by_labels(paper_labels);
             if (kind_ == DocumentKind::company_extract) by_labels(extract_labels);
             address_blocks();
@@ -381,7 +238,7 @@ class Reader {
             // A long label says more than a short one.
             const double trust = best->words.size() >= 8 ? 0.95 : best->words.size() >= 5 ? 0.8 : 0.65;
             for (const Value& value : values_of(segments_, i, end, domain::is_identity_document(kind_))) {
-                const auto fit = fitting(best->field, value.text);
+                const auto fit = fitting(best->field, value.text, month_first_);
                 if (!fit || is_label(value.text)) continue;
                 if (best->field == f::address)
                     address_line(*fit, value, trust);
@@ -389,6 +246,29 @@ class Reader {
                     add(best->field, *fit, value.box, trust * value.confidence, value.source);
                 break;
             }
+        }
+    }
+
+    /// The numbered fields of a driving licence (Directive 2006/126/EC annex I; the AAMVA standard keeps the
+    /// numbers and has the licence's own under 4d).
+    void by_numbers() {
+        static constexpr Label numbered[] = {{"1", f::surname},        {"2", f::given_names},
+                                             {"3", f::birth_date},     {"4a", f::issue_date},
+                                             {"4b", f::expiry_date},   {"4d", f::document_number},
+                                             {"5", f::document_number}};
+        static const std::regex number(R"(^ ?(4[abd]|[1235])[.,:)]{0,2} ?(?=[^0-9 .,:)]|[0-9]))");
+        for (std::size_t i = 0; i < segments_.size(); ++i) {
+            const std::string text = folded(segments_[i].text);
+            std::smatch m;
+            if (!std::regex_search(text, m, number) || segments_[i].words.size() < 2) continue;
+            const auto label = std::find_if(std::begin(numbered), std::end(numbered),
+                                            [&](const Label& one) { return one.words == m[1].str(); });
+            const auto rest = rest_of(segments_[i], std::size_t(m.length(0)));
+            const bool discriminator = text.find("dd") != std::string::npos;
+            if (!rest || (label->words == "5" && discriminator)) continue;
+            if (const auto fit = fitting(label->field, rest->text, month_first_);
+                fit && !is_label(rest->text))
+                add(label->field, *fit, rest->box, 0.75 * rest->confidence, rest->source);
         }
     }
 
@@ -404,17 +284,52 @@ class Reader {
     /// the addressee's.
     void address_blocks() {
         for (const Line& last : segments_) {
-            const auto postal = find_postal(last.text);
-            if (!postal || last.words.size() > 14) continue;
-            std::vector<const Line*> block{&last};
-            while (block.size() < 5) {
-                const Line* next = nullptr;
-                for (const Line& line : segments_)
-                    if (above(line, *block.back()) && (!next || line.box.y > next->box.y)) next = &line;
-                if (!next || next->text.find("·") != std::string::npos) break;
-                block.push_back(next);
+            const std::vector<std::string> parts = parts_of(last.text);
+            if (parts.size() >= 2) {
+                return_address(parts, last);
+                continue;
+            }
+            auto postal = find_postal(last.text);
+            const bool lone = !postal && is_lone_code(trimmed(last.text));
+            if ((!postal && !lone) || last.words.size() > 14) continue;
+            std::vector<const Line*> block = lines_above(last);
+            if (lone) {
+                if (block.size() < 2) continue;
+                postal = Postal{trimmed(last.text), trimmed(block[1]->text), ""};
+                block.erase(block.begin() + 1);
             }
             take_block(block, *postal);
+        }
+    }
+
+    std::vector<const Line*> lines_above(const Line& last) const {
+        std::vector<const Line*> block{&last};
+        while (block.size() < 6) {
+            const Line* next = nullptr;
+            for (const Line& line : segments_)
+                if (above(line, *block.back()) && (!next || line.place.y > next->place.y)) next = &line;
+            if (!next || parts_of(next->text).size() > 1) break;
+            block.push_back(next);
+        }
+        return block;
+    }
+
+    /// `Example Energy N.V. · Street 1 · 9990 ZZ City`: who sent it, and where from.
+    void return_address(const std::vector<std::string>& parts, const Line& line) {
+        for (std::size_t i = 1; i < parts.size(); ++i) {
+            const auto postal = find_postal(parts[i]);
+            if (!postal) continue;
+            const double trust = 0.3 * line.confidence;
+            const std::string street = !postal->before.empty() ? postal->before : i > 1 ? parts[i - 1] : "";
+            if (!street.empty())
+                add(f::address, street + ", " + postal->code + " " + postal->city, line.box, trust,
+                    line.source);
+            add(f::postal_code, postal->code, line.box, trust, line.source);
+            add(f::city, postal->city, line.box, trust, line.source);
+            if (kind_ != DocumentKind::company_extract && letters_in(parts[0]) >= 4)
+                add(f::sender, parts[0], line.box, (has_legal_form(parts[0]) ? 0.8 : 0.7) * line.confidence,
+                    line.source);
+            return;
         }
     }
 
@@ -424,23 +339,20 @@ class Reader {
         const bool own_street = std::any_of(postal.before.begin(), postal.before.end(),
                                             [](unsigned char c) { return std::isdigit(c); }) &&
                                 postal.before.size() > 5;
+        if (!own_street && block.size() < 2) return;
+        const std::string street_text = own_street ? postal.before : trimmed(block[1]->text);
+        const std::string plain = own_street ? whole : folded(street_text);
         const bool senders =
-            last.text.find("·") != std::string::npos || whole.find("postbus") != std::string::npos ||
-            whole.find("p.o. box") != std::string::npos || whole.find("postfach") != std::string::npos;
-        const bool in_window = last.box.y < page_height_ * 45 / 100 && last.box.y > page_height_ * 8 / 100;
-        std::size_t street = own_street ? 0 : 1;
-        if (!own_street &&
-            (block.size() < 2 || !std::any_of(block[1]->text.begin(), block[1]->text.end(),
-                                              [](unsigned char c) { return std::isdigit(c); }))) {
-            if (block.size() < 2) return;
-        }
-        std::string street_text = own_street ? postal.before : block[1]->text;
-        const std::string address = trimmed(street_text) + ", " + postal.code + " " + postal.city;
+            plain.find("postbus") != std::string::npos || plain.find("p.o. box") != std::string::npos ||
+            plain.find("po box") != std::string::npos || plain.find("postfach") != std::string::npos;
+        const bool in_window =
+            last.place.y < page_height_ * 45 / 100 && last.place.y > page_height_ * 8 / 100;
+        const std::size_t street = own_street ? 0 : 1;
         const double trust = (senders                                  ? 0.3
                               : in_window && block.size() > street + 1 ? 0.95
                                                                        : 0.6) *
                              last.confidence;
-        add(f::address, address, last.box, trust, last.source);
+        add(f::address, street_text + ", " + postal.code + " " + postal.city, last.box, trust, last.source);
         add(f::postal_code, postal.code, last.box, trust, last.source);
         add(f::city, postal.city, last.box, trust, last.source);
         if (senders || own_street) return;
@@ -458,11 +370,10 @@ class Reader {
     /// Names with a legal form; on a bill or a letter the one that is not the addressee's sent it.
     void companies() {
         for (const Line& line : segments_) {
-            std::string text = line.text;
-            // `Example Energy N.V. · Street 1 · …`
-            if (const auto dot = text.find("·"); dot != std::string::npos) text = text.substr(0, dot);
-            text = trimmed(text);
-            if (text.size() < 4 || text.size() > 70 || !has_legal_form(text)) continue;
+            const std::vector<std::string> parts = parts_of(line.text);
+            if (parts.empty() || !has_legal_form(parts[0])) continue;
+            const std::string& text = parts[0];
+            if (text.size() < 4 || text.size() > 70) continue;
             const bool addressee = std::any_of(fields_.begin(), fields_.end(), [&](const auto& x) {
                 return x.name == f::company && x.value == text;
             });
@@ -477,8 +388,8 @@ class Reader {
         if (!none || segments_.empty()) return;
         const Line* head = nullptr;
         for (const Line& line : segments_)
-            if (line.box.y < page_height_ / 6 && line.box.page == 0 && line.confidence > 0.5 &&
-                line.text.size() > 3 && (!head || line.box.height > head->box.height))
+            if (line.place.y < page_height_ / 6 && line.place.page == 0 && line.confidence > 0.5 &&
+                line.text.size() > 3 && (!head || line.place.height > head->place.height))
                 head = &line;
         if (head) add(f::sender, trimmed(head->text), head->box, 0.4 * head->confidence, head->source);
     }
@@ -486,13 +397,14 @@ class Reader {
     /// No label: the first date in the upper half that is not somebody's birth and not far off.
     void lone_date() {
         for (const Line& line : segments_) {
-            if (line.box.page != 0 || line.box.y > page_height_ / 2) continue;
+            if (line.place.page != 0 || line.place.y > page_height_ / 2) continue;
             const std::string text = folded(line.text);
             const bool other =
                 text.find("birth") != std::string::npos || text.find("geb") != std::string::npos ||
                 text.find("due") != std::string::npos || text.find("verval") != std::string::npos ||
                 text.find("fallig") != std::string::npos;
-            if (const auto date = find_date(line.text); date && !other && int(date->date.year()) >= 2000)
+            if (const auto date = find_date(line.text, month_first_);
+                date && !other && int(date->date.year()) >= 2000)
                 return add(f::issue_date, domain::to_string(date->date), line.box, 0.45 * line.confidence,
                            line.source);
         }
@@ -501,6 +413,7 @@ class Reader {
     std::vector<Line> segments_;
     DocumentKind kind_;
     int page_height_;
+    bool month_first_;
     std::vector<domain::Field> fields_;
 };
 
@@ -508,6 +421,18 @@ class Reader {
 
 std::vector<domain::Field> read_fields(const std::vector<Line>& lines, DocumentKind kind, int page_height) {
     return Reader(lines, kind, page_height).read();
+}
+
+bool tell_all_wanted(const std::vector<domain::Field>& fields, DocumentKind kind) {
+    const auto sure = [&](std::string_view name) {
+        return std::any_of(fields.begin(), fields.end(),
+                           [&](const auto& x) { return x.name == name && x.confidence >= 0.5; });
+    };
+    const bool dated = sure(f::issue_date), placed = sure(f::address) && sure(f::postal_code);
+    if (kind == DocumentKind::bill) return dated && placed && sure(f::name) && sure(f::sender);
+    if (kind == DocumentKind::company_extract)
+        return dated && placed && sure(f::registration_number) && sure(f::company) && sure(f::name);
+    return false;
 }
 
 }  // namespace imaging

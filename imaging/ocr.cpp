@@ -3,18 +3,27 @@
 #include <opencv2/imgproc.hpp>
 
 #include "domain/error.h"
+#include "imaging/tessdata.h"
 
 namespace imaging {
+namespace {
+
+bool is_blank(std::string_view text) {
+    return text.find_first_not_of(" \t\n") == std::string_view::npos;
+}
+
+}  // namespace
 
 TextReader::TextReader(const std::string& languages) : engine_(std::make_unique<Engine>(languages)) {}
 TextReader::~TextReader() = default;
 
 TextReader::Engine::Engine(const std::string& languages) {
-    if (tesseract_.Init(nullptr, languages.c_str(), tesseract::OEM_LSTM_ONLY) != 0)
-        throw domain::Error(domain::Fault::unavailable, "Tesseract has no model for \"" + languages +
-                                                            "\"; install the package tesseract-ocr-" +
-                                                            languages.substr(0, languages.find('+')) +
-                                                            " of that name for each language");
+    if (tesseract_.Init(nullptr, 0, languages.c_str(), tesseract::OEM_LSTM_ONLY, nullptr, 0, nullptr, nullptr,
+                        false, read_model) != 0)
+        throw domain::Error(
+            domain::Fault::unavailable,
+            "Tesseract has no model for \"" + languages +
+                "\"; install its package (tesseract-ocr-script-latn for Latin, tesseract-ocr-eng for eng)");
     tesseract_.SetVariable("debug_file", "/dev/null");
     tesseract_.SetVariable("tessedit_do_invert", "0");
     // Every table is built and every buffer grown before the first fork.
@@ -32,15 +41,17 @@ std::vector<OcrLine> TextReader::Engine::read(const cv::Mat& gray, tesseract::Pa
                 if (it->Empty(tesseract::RIL_WORD)) continue;
                 if (lines.empty() || it->IsAtBeginningOf(tesseract::RIL_TEXTLINE)) lines.emplace_back();
                 const std::unique_ptr<char[]> text(it->GetUTF8Text(tesseract::RIL_WORD));
+                if (!text || is_blank(text.get())) continue;  // a rule or a picture taken for a word
                 int left = 0, top = 0, right = 0, bottom = 0;
                 it->BoundingBox(tesseract::RIL_WORD, &left, &top, &right, &bottom);
                 const double confidence = double(it->Confidence(tesseract::RIL_WORD)) / 100;
                 lines.back().words.push_back(
-                    {text ? text.get() : "", {left, top, right - left, bottom - top}, confidence});
+                    {text.get(), {left, top, right - left, bottom - top}, confidence});
             } while (it->Next(tesseract::RIL_WORD));
     }
     tesseract_.Clear();
     tesseract_.ClearAdaptiveClassifier();
+    std::erase_if(lines, [](const OcrLine& line) { return line.words.empty(); });
     for (auto& line : lines) {
         for (const auto& word : line.words) {
             line.text += (line.text.empty() ? "" : " ") + word.text;

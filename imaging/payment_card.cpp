@@ -7,10 +7,17 @@
 namespace imaging {
 namespace {
 
+constexpr std::string_view misread = "OoDQIl|ZSsBGTb", meant = "00001112558676";
+
+std::string as_digits(std::string text) {
+    for (char& c : text)
+        if (const auto k = misread.find(c); k != std::string_view::npos) c = meant[k];
+    return text;
+}
+
 /// The digits a word stands for, empty when it is not a number. A word counts when at least half of it truly
 /// is digits.
 std::string digits_of(std::string_view word) {
-    static constexpr std::string_view misread = "OoDQIl|ZSsBGTb", meant = "00001112558670";
     std::string digits;
     std::size_t sure = 0;
     for (const char c : word) {
@@ -68,7 +75,8 @@ bool is_code(const Line& line, std::size_t w) {
 
 /// Two to four words of capital letters, as a holder's name is embossed.
 bool looks_like_a_holder(const Line& line) {
-    static const std::regex name(R"(^[A-Z][A-Z.'-]*( [A-Z][A-Z.'-]*){1,4}$)");
+    static const std::regex name(
+        R"(^[A-Z\x80-\xff][A-Z\x80-\xff.'-]*( [A-Z\x80-\xff][A-Z\x80-\xff.'-]*){1,4}$)");
     static constexpr std::string_view not_a_name[] = {
         "BANK",       "VALID",   "THRU",       "DEBIT",     "CREDIT",     "CARD",       "EXPIRES",
         "GOOD",       "MONTH",   "YEAR",       "END",       "MEMBER",     "SINCE",      "BUSINESS",
@@ -84,6 +92,25 @@ bool looks_like_a_holder(const Line& line) {
     return letters >= 3;
 }
 
+/// The last `03/30` of a line as `2030-03`, empty: none. Embossed digits are misread as letters, and the
+/// stroke between them as `|`, `I`, `l` or not at all where its word says what it is.
+std::string expiry_of(const Line& line) {
+    static const std::regex plain(
+        R"((?:^|[^0-9/.-])(0[1-9]|1[0-2]) ?[/\\-] ?(20[2-4]\d|[1-4]\d)(?![0-9/-]))"),
+        worn(R"(([0OoQD][1-9IlZSsBGT]|[1Il|][0-2OoIlZ]) ?[/\\|Il!1] ?([2-4Z][0-9OoQIlZSsBGT])$)");
+    std::string last;
+    for (std::sregex_iterator it(line.text.begin(), line.text.end(), plain), end; it != end; ++it)
+        last = ((*it)[2].length() == 4 ? (*it)[2].str() : "20" + (*it)[2].str()) + "-" + (*it)[1].str();
+    if (!last.empty()) return last;
+    for (const Word& word : line.words) {
+        std::smatch m;
+        if (word.text.size() != 5 || !std::regex_match(word.text, m, worn)) continue;
+        const std::string month = as_digits(m[1].str()), year = as_digits(m[2].str());
+        if (month >= "01" && month <= "12") last = "20" + year + "-" + month;
+    }
+    return last;
+}
+
 }  // namespace
 
 std::vector<CardNumber> find_card_numbers(const std::vector<Line>& lines) {
@@ -96,6 +123,16 @@ std::vector<CardNumber> find_card_numbers(const std::vector<Line>& lines) {
                 numbers.push_back(std::move(*number));
             }
     return numbers;
+}
+
+bool speak_of_cards(const std::vector<Line>& lines) {
+    static constexpr std::string_view words[] = {"card",  "kaart", "karte",  "carte",   "tarjeta", "carta ",
+                                                 "karta", "visa",  "master", "maestro", "amex"};
+    return std::any_of(lines.begin(), lines.end(), [](const Line& line) {
+        const std::string plain = folded(line.text) + " ";
+        return std::any_of(std::begin(words), std::end(words),
+                           [&](auto word) { return plain.find(word) != std::string::npos; });
+    });
 }
 
 void mask_text(std::vector<Line>& lines, const std::vector<CardNumber>& numbers, bool also_codes) {
@@ -137,19 +174,14 @@ std::vector<domain::Field> card_fields(const std::vector<Line>& lines,
     for (const CardNumber& number : numbers)
         fields.push_back({std::string(f::card_last_four), number.last_four, lines[number.line].source,
                           number.shown, number.confidence});
-    static const std::regex expiry(R"((?:^|[^0-9])(0[1-9]|1[0-2]) ?/ ?(\d{2}|20\d{2})(?:$|[^0-9/]))");
     std::string latest;
     for (const Line& line : lines) {
-        std::smatch m;
-        if (std::regex_search(line.text, m, expiry)) {
-            const std::string year = m[2].length() == 4 ? m[2].str() : "20" + m[2].str(),
-                              value = year + "-" + m[1].str();
-            // `valid from 01/24  until 01/28`: the later of the two.
-            if (value <= latest) continue;
-            std::erase_if(fields, [&](const auto& field) { return field.name == f::card_expiry; });
-            fields.push_back(
-                {std::string(f::card_expiry), latest = value, line.source, line.box, line.confidence});
-        }
+        const std::string value = expiry_of(line);
+        // `valid from 01/24  until 01/28`: the later of the two.
+        if (value.empty() || value <= latest) continue;
+        std::erase_if(fields, [&](const auto& field) { return field.name == f::card_expiry; });
+        fields.push_back(
+            {std::string(f::card_expiry), latest = value, line.source, line.box, line.confidence});
     }
     const int below = numbers.empty() ? 0 : lines[numbers[0].line].box.y;
     const Line* holder = nullptr;

@@ -177,7 +177,7 @@ int run_server(int argc, char** argv, Look look) {
     try {
         cv::setNumThreads(1);
         heif_init(nullptr);
-        TextReader reader(argc > 2 ? argv[2] : "eng");
+        TextReader reader(argc > 2 ? argv[2] : "Latin");
         warm_up(reader);
         const Sandbox sandbox;
         require_one_thread();

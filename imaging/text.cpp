@@ -92,8 +92,11 @@ std::optional<domain::Date> date_of(int year, int month, int day) {
 }  // namespace
 
 Line line_of(std::vector<Word> words, domain::Source source) {
-    Line line{.text = {}, .box = {}, .confidence = 0, .words = std::move(words), .source = source};
-    for (const Word& word : line.words) {
+    Line line{
+        .text = {}, .box = {}, .confidence = 0, .words = std::move(words), .source = source, .place = {}};
+    for (Word& word : line.words) {
+        if (word.place.width == 0) word.place = word.box;
+        line.place = united(line.place, word.place);
         line.text += (line.text.empty() ? "" : " ") + word.text;
         line.box = united(line.box, word.box);
         line.confidence += word.confidence / double(line.words.size());
@@ -129,8 +132,9 @@ std::vector<Line> segments_of(const std::vector<Line>& lines) {
     for (const Line& line : lines) {
         std::vector<Word> part;
         for (const Word& word : line.words) {
-            const int high = std::max({1, word.box.height, part.empty() ? 0 : part.back().box.height});
-            if (!part.empty() && word.box.x - (part.back().box.x + part.back().box.width) > high * 5 / 2)
+            const int high = std::max({1, word.place.height, part.empty() ? 0 : part.back().place.height});
+            if (!part.empty() &&
+                word.place.x - (part.back().place.x + part.back().place.width) > high * 5 / 2)
                 segments.push_back(line_of(std::exchange(part, {}), line.source));
             part.push_back(word);
         }
@@ -169,13 +173,13 @@ std::optional<std::size_t> begins_with(std::string_view text, std::string_view l
     return std::nullopt;
 }
 
-std::optional<FoundDate> find_date(std::string_view utf8) {
+std::optional<FoundDate> find_date(std::string_view utf8, bool month_first) {
     const std::string text = folded(utf8);
     static const std::regex iso(R"((\d{4})[-./](\d{1,2})[-./](\d{1,2}))"),
         numbers(R"((\d{1,2}) ?[-./] ?(\d{1,2}) ?[-./] ?(\d{4}|\d{2})(?!\d))"),
         day_first(
             R"((\d{1,2})(?:st|nd|rd|th|er|e)?[. -]{1,2}([a-z]{3,10})\.?(?: ?/ ?[a-z]{3,10})?[ ,./-]{1,3}(\d{4}|\d{2})(?!\d))"),
-        month_first(R"(([a-z]{3,10})\.? (\d{1,2})(?:st|nd|rd|th)?[, ]{1,2}(\d{4}))");
+        month_named_first(R"(([a-z]{3,10})\.? (\d{1,2})(?:st|nd|rd|th)?[, ]{1,2}(\d{4}))");
     std::optional<FoundDate> best;
     const auto offer = [&](const std::smatch& m, std::optional<domain::Date> date) {
         const auto first = std::size_t(m.position(0));
@@ -185,12 +189,12 @@ std::optional<FoundDate> find_date(std::string_view utf8) {
         offer(*it, date_of(std::stoi((*it)[1]), std::stoi((*it)[2]), std::stoi((*it)[3])));
     for (std::sregex_iterator it(text.begin(), text.end(), day_first), end; it != end; ++it)
         offer(*it, date_of(std::stoi((*it)[3]), month_of((*it)[2].str()), std::stoi((*it)[1])));
-    for (std::sregex_iterator it(text.begin(), text.end(), month_first), end; it != end; ++it)
+    for (std::sregex_iterator it(text.begin(), text.end(), month_named_first), end; it != end; ++it)
         offer(*it, date_of(std::stoi((*it)[3]), month_of((*it)[1].str()), std::stoi((*it)[2])));
     if (best) return best;
     for (std::sregex_iterator it(text.begin(), text.end(), numbers), end; it != end; ++it) {
         const int a = std::stoi((*it)[1]), b = std::stoi((*it)[2]), year = std::stoi((*it)[3]);
-        offer(*it, b > 12 ? date_of(year, a, b) : date_of(year, b, a));
+        offer(*it, b > 12 || (month_first && a <= 12) ? date_of(year, a, b) : date_of(year, b, a));
     }
     return best;
 }

@@ -11,10 +11,13 @@
 
 namespace imaging {
 
+/// `box` is on the full page as it was photographed, `place` on the sheet laid flat: what stands beside or
+/// beneath what is asked there. A place that is not given is the box.
 struct Word {
     std::string text;
     domain::Box box;
     double confidence = 0;
+    domain::Box place{};
 };
 
 struct Line {
@@ -23,6 +26,7 @@ struct Line {
     double confidence = 0;
     std::vector<Word> words;
     domain::Source source = domain::Source::printed;
+    domain::Box place{};
 };
 
 Line line_of(std::vector<Word> words, domain::Source source);
@@ -42,13 +46,13 @@ std::string folded(std::string_view utf8);
 std::optional<std::size_t> begins_with(std::string_view text, std::string_view label);
 
 /// The first date in the text, and where it stands: `22 November 2026`, `22 NOV/NOV 26`, `22-11-2026`,
-/// `2026-11-22`, `November 22, 2026`, `11/22/2026` (day first unless that is impossible); months in English,
-/// Dutch, German, French.
+/// `2026-11-22`, `November 22, 2026`, `11/22/2026` (day first unless that is impossible or `month_first`);
+/// months in English, Dutch, German, French.
 struct FoundDate {
     domain::Date date;
     std::size_t first, length;
 };
-std::optional<FoundDate> find_date(std::string_view text);
+std::optional<FoundDate> find_date(std::string_view text, bool month_first = false);
 
 /// ISO/IEC 7812-1 annex B.
 bool passes_luhn(std::string_view digits);

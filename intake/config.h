@@ -47,7 +47,7 @@ struct Config {
     bool trusted_proxy = false;                        // believe X-Forwarded-For of the peer
     int threads = 64;
     int eyes = 2;
-    std::string ocr_languages = "eng";
+    std::string ocr_languages = "Latin";
     domain::Policy policy;
     imaging::Limits limits;
     std::chrono::hours review_within{24};

@@ -15,7 +15,7 @@ struct LookOptions {
     bool text = false;   // every line of print that was read, too
     int jobs = 1;
     imaging::Limits limits;
-    std::string languages = "eng";
+    std::string languages = "Latin";
 };
 
 /// Prints one result a file, in the order given; a file that cannot be looked at gets its own, with the

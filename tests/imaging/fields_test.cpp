@@ -163,3 +163,124 @@ TEST(PaymentCard, FindsWhatMayBeACode) {
     std::vector<Line> lines{at(0, 0, "737"), at(0, 30, "call 900 000 4000")};
     EXPECT_EQ(find_codes(lines).size(), 1u);
 }
+
+TEST(Fields, FindsANameThatBeginsWithALetterBeyondAscii) {
+    const auto fields = read_fields(
+        {at(60, 200, "Łukasz Żółkiewicz"), at(60, 226, "ul. Kwiatowa 112"), at(60, 252, "14-558 Zielonków")},
+        DocumentKind::bill, 1000);
+    EXPECT_EQ(value_of(fields, "name"), "Łukasz Żółkiewicz");
+    EXPECT_EQ(value_of(fields, "address"), "ul. Kwiatowa 112, 14-558 Zielonków");
+}
+
+TEST(Fields, KnowsTheShapesOfEuropeanAndCanadianCodes) {
+    const auto code = [](const std::string& last) {
+        return value_of(
+            read_fields({at(60, 200, "Anna Example"), at(60, 226, "Main Street 5"), at(60, 252, last)},
+                        DocumentKind::bill, 1000),
+            "postal_code");
+    };
+    EXPECT_EQ(code("110 00 Praha"), "110 00");
+    EXPECT_EQ(code("1000-205 Lisboa"), "1000-205");
+    EXPECT_EQ(code("Dublin D02 X285"), "D02 X285");
+    EXPECT_EQ(code("Ottawa ON K1A 0B1"), "K1A 0B1");
+    EXPECT_EQ(code("LV-1010 Riga"), "1010");
+}
+
+TEST(Fields, ABritishCodeMayStandAloneBelowItsTown) {
+    const auto fields = read_fields({at(60, 200, "Thomas Example"), at(60, 226, "87 Harbour Road"),
+                                     at(60, 252, "Wetherham"), at(60, 278, "PL5 5AV")},
+                                    DocumentKind::bill, 1000);
+    EXPECT_EQ(value_of(fields, "address"), "87 Harbour Road, PL5 5AV Wetherham");
+    EXPECT_EQ(value_of(fields, "name"), "Thomas Example");
+}
+
+TEST(Fields, TheLineAboveTheAddresseeTellsTheSenderHoweverItsDotsWereRead) {
+    for (const std::string dot : {" · ", " - ", " : ", " • "}) {
+        const auto fields = read_fields(
+            {at(60, 150, "Voorbeeld Energie" + dot + "Postbus 4000" + dot + "9990 ZZ Lage Vliet"),
+             at(60, 180, "Åse Marie Bjørnstad"), at(60, 206, "Storgata 88"), at(60, 232, "9273 Bjørkhavn")},
+            DocumentKind::bill, 1000);
+        EXPECT_EQ(value_of(fields, "sender"), "Voorbeeld Energie") << dot;
+        EXPECT_EQ(value_of(fields, "name"), "Åse Marie Bjørnstad") << dot;
+        EXPECT_EQ(value_of(fields, "city"), "Bjørkhavn") << dot;
+    }
+}
+
+TEST(Fields, SpecksBesideALineAreNotPartOfIt) {
+    Line name = at(60, 180, "Jürgen Müller ie ee");
+    for (std::size_t i = 2; i < 4; ++i) name.words[i].confidence = 0.2;
+    name = line_of(name.words, name.source);
+    const auto fields = read_fields({name, at(60, 206, "Kirchweg 18"), at(60, 232, "74498 Lindenfurt")},
+                                    DocumentKind::bill, 1000);
+    EXPECT_EQ(value_of(fields, "name"), "Jürgen Müller");
+}
+
+/// What stands beside a label is asked on the sheet laid flat: on the photo it may be lower by lines.
+TEST(Fields, ATiltedPhotoDoesNotTakeLabelsFromTheirValues) {
+    std::vector<Line> lines{at(27, 100, "Registration number"),   at(500, 100, "69901719"),
+                            at(27, 140, "Date of incorporation"), at(500, 140, "26 October 2019"),
+                            at(27, 180, "Date of issue"),         at(500, 180, "1 November 2026")};
+    for (Line& line : lines) {
+        for (Word& word : line.words) word.place = word.box, word.box.y -= word.box.x / 8;
+        line = line_of(line.words, line.source);
+    }
+    const auto fields = read_fields(lines, DocumentKind::company_extract, 1000);
+    EXPECT_EQ(value_of(fields, "registration_number"), "69901719");
+    EXPECT_EQ(value_of(fields, "issue_date"), "2026-11-01");
+}
+
+TEST(Fields, ReadsTheNumberedFieldsOfALicence) {
+    const auto fields =
+        read_fields({at(200, 60, "1. NOVAK"), at(200, 90, "2. PETRA"), at(200, 120, "3. 04.05.1986 BRNO"),
+                     at(200, 150, "4a. 12.02.2021|4c. MAGISTRAT"), at(200, 180, "4b. 12.02.2031"),
+                     at(200, 210, "5. EK 204981")},
+                    DocumentKind::driving_licence, 600);
+    EXPECT_EQ(value_of(fields, "surname"), "NOVAK");
+    EXPECT_EQ(value_of(fields, "given_names"), "PETRA");
+    EXPECT_EQ(value_of(fields, "birth_date"), "1986-05-04");
+    EXPECT_EQ(value_of(fields, "issue_date"), "2021-02-12");
+    EXPECT_EQ(value_of(fields, "expiry_date"), "2031-02-12");
+    EXPECT_EQ(value_of(fields, "document_number"), "EK204981");
+}
+
+TEST(Fields, ALicenceThatWritesTheMonthFirstDoesSoInEveryDate) {
+    const auto fields = read_fields(
+        {at(60, 60, "3 DOB 03/18/1978"), at(60, 90, "4b EXP 01/06/2030"), at(60, 120, "4d NUMBER 820BAC729")},
+        DocumentKind::driving_licence, 600);
+    EXPECT_EQ(value_of(fields, "birth_date"), "1978-03-18");
+    EXPECT_EQ(value_of(fields, "expiry_date"), "2030-01-06");
+    EXPECT_EQ(value_of(fields, "document_number"), "820BAC729");
+}
+
+TEST(Fields, SayWhenAllThatIsAskedOfABillIsThere) {
+    std::vector<Line> lines{at(60, 60, "Voorbeeld Energie N.V."),
+                            at(60, 200, "J. Example|Factuurdatum|23 oktober 2026"),
+                            at(60, 226, "Spaarnekade 87")};
+    EXPECT_FALSE(tell_all_wanted(read_fields(lines, DocumentKind::bill, 1000), DocumentKind::bill));
+    lines.push_back(at(60, 252, "8911 CP Oosterveen"));
+    EXPECT_TRUE(tell_all_wanted(read_fields(lines, DocumentKind::bill, 1000), DocumentKind::bill));
+    EXPECT_FALSE(tell_all_wanted(read_fields(lines, DocumentKind::letter, 1000), DocumentKind::letter));
+    EXPECT_FALSE(tell_all_wanted(read_fields(lines, DocumentKind::bank_statement, 1000),
+                                 DocumentKind::bank_statement));
+}
+
+TEST(PaymentCard, ReadsAnExpiryWhoseDigitsAreWorn) {
+    const auto expiry = [](const std::string& text) {
+        return value_of(card_fields({at(50, 100, text)}, {}), "card_expiry");
+    };
+    EXPECT_EQ(expiry("VALID THRU O3/3O"), "2030-03");
+    EXPECT_EQ(expiry("EXP 11I29"), "2029-11");
+    EXPECT_EQ(expiry("valid from 01/24 until 01/28"), "2028-01");
+    EXPECT_EQ(expiry("VALID THRU 13/30"), "(none)");
+    EXPECT_EQ(expiry("12/03/2024"), "(none)");
+}
+
+TEST(PaymentCard, AHoldersNameMayHaveMarks) {
+    EXPECT_EQ(value_of(card_fields({at(50, 100, "JÜRGEN MÜLLER")}, {}), "card_holder"), "JÜRGEN MÜLLER");
+}
+
+TEST(PaymentCard, AWordOfCardsSaysThatANumberMayFollow) {
+    EXPECT_TRUE(speak_of_cards({at(0, 0, "Paid by Mastercard")}));
+    EXPECT_TRUE(speak_of_cards({at(0, 0, "Betaald met creditcard")}));
+    EXPECT_FALSE(speak_of_cards({at(0, 0, "We will collect from NL60 VBLD")}));
+}

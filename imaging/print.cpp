@@ -1,0 +1,152 @@
+#include "imaging/print.h"
+
+#include <algorithm>
+#include <cctype>
+#include <opencv2/imgproc.hpp>
+
+#include "imaging/print_lines.h"
+
+namespace imaging {
+namespace {
+
+/// Letters and digits read, weighted by how sure they are: how much sense a reading makes.
+double sense(const std::vector<OcrLine>& lines) {
+    double sum = 0;
+    for (const auto& line : lines)
+        for (const auto& word : line.words) {
+            const auto letters = std::count_if(word.text.begin(), word.text.end(),
+                                               [](unsigned char c) { return std::isalnum(c); });
+            if (letters >= 2 && word.confidence > 0.4) sum += double(letters) * word.confidence;
+        }
+    return sum;
+}
+
+double covered(const cv::Rect& box, const cv::Rect& by) {
+    return double((box & by).area()) / std::max(1, box.area());
+}
+
+/// Lines of the weaker reading where the stronger one saw nothing, or was less sure.
+std::vector<OcrLine> merged(std::vector<OcrLine> strong, const std::vector<OcrLine>& weak) {
+    for (const OcrLine& line : weak) {
+        if (line.confidence < 0.5) continue;
+        bool free = true;
+        for (auto it = strong.begin(); it != strong.end();) {
+            const cv::Rect both = it->box & line.box;
+            const bool overlap = both.area() * 3 > std::min(it->box.area(), line.box.area());
+            if (overlap && it->confidence + 0.15 < line.confidence)
+                it = strong.erase(it);
+            else
+                free = free && !overlap, ++it;
+        }
+        if (free) strong.push_back(line);
+    }
+    return strong;
+}
+
+/// The layout analysis sometimes offers a piece of a line once more as a line of its own.
+std::vector<OcrLine> without_doubles(const std::vector<OcrLine>& lines) {
+    std::vector<OcrLine> kept;
+    for (const OcrLine& line : lines) {
+        const bool twice = std::any_of(lines.begin(), lines.end(), [&](const OcrLine& other) {
+            if (&other == &line || other.text.size() <= line.text.size()) return false;
+            return std::all_of(line.words.begin(), line.words.end(), [&](const OcrWord& word) {
+                return std::any_of(other.words.begin(), other.words.end(),
+                                   [&](const OcrWord& whole) { return covered(word.box, whole.box) > 0.5; });
+            });
+        });
+        if (!twice) kept.push_back(line);
+    }
+    return kept;
+}
+
+/// The middle of the broadest band without print between 40 and 65 % of the height; 0: there is none.
+int blank_row(const cv::Mat& evened) {
+    cv::Mat dark, rows;
+    cv::compare(evened, 150, dark, cv::CMP_LT);
+    cv::reduce(dark, rows, 1, cv::REDUCE_SUM, CV_32S);
+    const int allowed = 255 * evened.cols / 400, first = evened.rows * 40 / 100,
+              last = evened.rows * 65 / 100;
+    int best = 0, length = 0, from = first;
+    for (int y = first; y <= last; ++y)
+        if (y == last || rows.at<int>(y) > allowed) {
+            if (y - from > length) length = y - from, best = (from + y) / 2;
+            from = y + 1;
+        }
+    return length >= std::max(4, evened.rows / 250) ? best : 0;
+}
+
+std::vector<OcrLine> read_page(TextReader::Engine& engine, const cv::Mat& gray, const Enough& enough) {
+    const cv::Mat page = evened(gray);
+    const int cut = blank_row(page);
+    if (!cut) return without_doubles(engine.read_page(page));
+    std::vector<OcrLine> lines = without_doubles(engine.read_page(page.rowRange(0, cut)));
+    if (enough(lines)) return lines;
+    for (OcrLine& line : without_doubles(engine.read_page(page.rowRange(cut, page.rows)))) {
+        line.box.y += cut;
+        for (OcrWord& word : line.words) word.box.y += cut;
+        lines.push_back(std::move(line));
+    }
+    return lines;
+}
+
+std::vector<OcrLine> read_card(TextReader::Engine& engine, const cv::Mat& gray) {
+    std::vector<OcrLine> dark = engine.read_scattered(evened(gray)), light;
+    cv::Mat inverted;
+    cv::bitwise_not(gray, inverted);
+    light = engine.read_scattered(evened(inverted));
+    return sense(light) > sense(dark) ? merged(std::move(light), dark) : merged(std::move(dark), light);
+}
+
+}  // namespace
+
+int quarters_by_print(const cv::Mat& gray) {
+    const auto length = [](const std::vector<PrintLine>& lines) {
+        double sum = 0;
+        for (const auto& line : lines)
+            if (line.length() > 6 * line.height) sum += double(line.length());
+        return sum;
+    };
+    const double across = length(find_print_lines(gray)), down = length(find_upright_lines(gray));
+    return down > 1.8 * across && down > 300 ? 3 : 0;
+}
+
+Print read_print(TextReader::Engine& engine, const Flat& flat, bool card, bool may_be_headlong,
+                 const Enough& enough) {
+    const auto read = [&](const cv::Mat& gray) {
+        return card ? read_card(engine, gray) : read_page(engine, gray, enough);
+    };
+    Print print{read(flat.gray), false};
+    if (!may_be_headlong || sense(print.lines) >= 25) return print;
+    cv::Mat turned;
+    cv::rotate(flat.gray, turned, cv::ROTATE_180);
+    std::vector<OcrLine> other = read(turned);
+    if (sense(other) > 2 * sense(print.lines) + 10) print = {std::move(other), true};
+    return print;
+}
+
+std::vector<Line> on_page(const std::vector<OcrLine>& read, const cv::Mat& back, const Picture& page,
+                          int number) {
+    std::vector<Line> lines;
+    for (const OcrLine& line : read) {
+        std::vector<Word> words;
+        for (const OcrWord& word : line.words) {
+            domain::Box box = box_on_page(word.box, back, page);
+            box.page = number;
+            words.push_back({word.text,
+                             box,
+                             word.confidence,
+                             {number, word.box.x, word.box.y, word.box.width, word.box.height}});
+        }
+        lines.push_back(line_of(std::move(words), domain::Source::printed));
+    }
+    return lines;
+}
+
+cv::Mat back_after_turning(const Flat& flat, const Picture& page) {
+    const double wide = flat.gray.cols, high = flat.gray.rows;
+    const cv::Matx33d head_to_foot{-1, 0, wide, 0, -1, high, 0, 0, 1},
+        page_turn{-1, 0, double(page.width), 0, -1, double(page.height), 0, 0, 1};
+    return cv::Mat(page_turn) * flat.back * cv::Mat(head_to_foot);
+}
+
+}  // namespace imaging
