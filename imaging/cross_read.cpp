@@ -30,11 +30,7 @@ struct Stretch {
     }
 };
 
-/// Where the names begin in the line of a format that holds them.
-std::size_t names_begin(domain::MrzFormat format) {
-    return format == domain::MrzFormat::td1 ? 0 : 5;
-}
-
+/// `begin`: where the names begin in the line that holds them.
 Stretch stretch_around(const std::vector<std::string>& lines, const MrzDoubt& doubt, std::size_t begin) {
     const std::string& text = lines[doubt.line];
     std::size_t first = doubt.position, last = doubt.position;
@@ -88,8 +84,14 @@ void cross_read(domain::Mrz& mrz, const std::vector<MrzDoubt>& doubts, const std
     std::map<Stretch, std::vector<const MrzDoubt*>> stretches;
     bool vouched = true;
     auto lines = mrz.lines;
-    const std::size_t begin = names_begin(mrz.format);
-    for (const MrzDoubt& doubt : doubts) stretches[stretch_around(lines, doubt, begin)].push_back(&doubt);
+    const bool td1 = mrz.format == domain::MrzFormat::td1;
+    const std::size_t names = td1 ? 2 : 0, begin = td1 ? 0 : 5;
+    for (const MrzDoubt& doubt : doubts) {
+        if (doubt.line == names && doubt.position >= begin)
+            stretches[stretch_around(lines, doubt, begin)].push_back(&doubt);
+        else
+            vouched = false;
+    }
     for (const auto& [stretch, within] : stretches) {
         std::string& line = lines[stretch.line];
         const bool at_the_end = stretch.first + stretch.length == line.size();

@@ -10,7 +10,7 @@
 
 namespace imaging {
 
-/// A character of a name that the reader was not sure of.
+/// A character that no check digit covers and that the reader was not sure of.
 struct MrzDoubt {
     std::size_t line = 0, position = 0;
     std::string others;  // nearly as likely, likeliest first

@@ -301,6 +301,21 @@ std::vector<MrzSpan> failing_spans(const Mrz& mrz) {
     return spans;
 }
 
+std::vector<std::vector<bool>> covered_by_digits(MrzFormat format) {
+    std::vector<std::vector<bool>> covered;
+    for (const MrzLayout& layout : layouts)
+        if (layout.format == format)
+            for (std::size_t i = 0; i < layout.count(); ++i)
+                covered.emplace_back(layout.lines[i].size(), false);
+    for (const Rule& rule : rules_of(format)) {
+        for (const MrzSpan& span : rule.covers)
+            for (std::size_t at = span.first; at < span.first + span.length; ++at)
+                covered[span.line][at] = true;
+        covered[rule.line][rule.position] = true;
+    }
+    return covered;
+}
+
 MrzDigits count_digits(const Mrz& mrz) {
     MrzDigits digits;
     for (const Rule& rule : rules_of(mrz.format)) {

@@ -53,6 +53,9 @@ struct MrzSpan {
 };
 std::vector<MrzSpan> failing_spans(const domain::Mrz& mrz);
 
+/// True for the characters that a check digit of the format covers, or that are one.
+std::vector<std::vector<bool>> covered_by_digits(domain::MrzFormat format);
+
 /// How many check digits of the format are right, and how many there are (an absent optional one counts as
 /// neither).
 struct MrzDigits {

@@ -170,13 +170,17 @@ std::optional<Reading> fit(const MrzLayout& layout, int first_slot, Stack& stack
     return reading;
 }
 
+const MrzLayout* layout_of(domain::MrzFormat format) {
+    for (const auto& layout : mrz_layouts())
+        if (layout.format == format) return &layout;
+    return nullptr;
+}
+
 /// One character changed within a failing field, for one that the reader thought nearly as likely, when
 /// exactly one such change makes every digit right.
 void correct(Reading& reading) {
     if (reading.mrz.valid) return;
-    const MrzLayout* layout = nullptr;
-    for (const auto& l : mrz_layouts())
-        if (l.format == reading.mrz.format) layout = &l;
+    const MrzLayout* layout = layout_of(reading.mrz.format);
     std::vector<std::vector<std::string>> repaired;
     for (const MrzSpan& span : failing_spans(reading.mrz))
         for (std::size_t at = span.first; at < span.first + span.length; ++at)
@@ -216,23 +220,29 @@ void mend_states(Reading& reading) {
     reading.mrz.corrected = true;
 }
 
-/// What no check digit says and the reader was not sure of. Between two fillers nothing but a filler can
-/// stand.
+/// What no check digit says and the reader was not sure of. Codes of states are known to exist; between two
+/// fillers of a name nothing but a filler can stand.
 std::vector<MrzDoubt> doubts_of(const Reading& reading) {
     std::vector<MrzDoubt> doubts;
     const domain::Mrz& mrz = reading.mrz;
-    const bool covered = mrz.format == domain::MrzFormat::french || mrz.format == domain::MrzFormat::licence;
-    if (!mrz.valid || covered) return doubts;
-    const bool td1 = mrz.format == domain::MrzFormat::td1;
-    const std::size_t line = td1 ? 2 : 0;
-    const std::string& text = mrz.lines[line];
-    const auto filler = [&](std::size_t at) { return at >= text.size() || text[at] == '<'; };
-    for (std::size_t at = td1 ? 0 : 5; at < text.size(); ++at) {
-        const bool inside = filler(at) && at > 0 && filler(at - 1) && filler(at + 1);
-        MrzDoubt doubt{line, at, ""};
-        for (const auto& other : reading.texts[line].others[at])
-            if (other.gap < least_gap && mrz_allows('A', other.symbol)) doubt.others += other.symbol;
-        if (!inside && !doubt.others.empty()) doubts.push_back(std::move(doubt));
+    if (!mrz.valid) return doubts;
+    auto settled = covered_by_digits(mrz.format);
+    for (const auto& [line, first] : state_positions(mrz.format))
+        for (std::size_t at = first; at < first + 3; ++at) settled[line][at] = true;
+    for (std::size_t line = 0; line < settled.size(); ++line) {
+        const std::string& text = mrz.lines[line];
+        const auto filler = [&](std::size_t at) { return at >= text.size() || text[at] == '<'; };
+        const bool codes =
+            line == 0;  // `P<`: read alike on every document of a kind, and nothing is decided by it
+        for (std::size_t at = codes ? 2 : 0; at < text.size(); ++at) {
+            if (settled[line][at] || (filler(at) && at > 0 && filler(at - 1) && filler(at + 1))) continue;
+            MrzDoubt doubt{line, at, ""};
+            const auto& layout = *layout_of(mrz.format);
+            for (const auto& other : reading.texts[line].others[at])
+                if (other.gap < least_gap && mrz_allows(layout.lines[line][at], other.symbol))
+                    doubt.others += other.symbol;
+            if (!doubt.others.empty()) doubts.push_back(std::move(doubt));
+        }
     }
     return doubts;
 }
@@ -254,9 +264,7 @@ std::optional<Reading> best_reading(Stack& stack) {
 /// A second and third look at lines that do not add up, a little smaller and a little larger.
 void look_again(std::optional<Reading>& best, Stack& stack) {
     if (!best || best->mrz.valid || best->cost > most_cost) return;
-    const MrzLayout* layout = nullptr;
-    for (const auto& l : mrz_layouts())
-        if (l.format == best->mrz.format) layout = &l;
+    const MrzLayout* layout = layout_of(best->mrz.format);
     for (const double capital : {MrzLineSize::capital * 0.9, MrzLineSize::capital * 1.08}) {
         better(best, fit(*layout, best->first_slot, stack, capital));
         if (best->mrz.valid) return;
@@ -291,7 +299,7 @@ class Search {
 
     std::optional<FoundMrz> run() {
         look_through(find_print_lines(gray_));
-        if (!done()) look_through(find_upright_lines(gray_));
+        if (!best_ || !best_->mrz.valid) look_through(find_upright_lines(gray_));
         return std::move(best_);
     }
 
@@ -299,6 +307,7 @@ class Search {
     bool done() const { return (best_ && best_->mrz.valid) || attempts_ >= most_attempts; }
 
     void look_through(std::vector<PrintLine> found) {
+        attempts_ = 0;
         const std::vector<PrintLine> lines = candidates(std::move(found), gray_, shrink_);
         std::vector<std::pair<double, ReadLine>> promising;
         for (const PrintLine& line : lines) {

@@ -17,7 +17,7 @@ struct FoundMrz {
     int quarter_turns = 0;         // clockwise, to make the page upright
     double cost = 0;               // nats a character that the grammar cost (decode)
     double sure = 0;               // mean probability of the characters of its least sure line
-    std::vector<MrzDoubt> doubts;  // of names and codes, for cross_read; only when the zone is valid
+    std::vector<MrzDoubt> doubts;  // for cross_read; only when the zone is valid
 };
 
 /// `page`: the full page. `gray`: the same page, its long side about 1,000; `shrink` = gray pixels a full

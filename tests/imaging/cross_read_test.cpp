@@ -69,6 +69,17 @@ TEST(CrossRead, ANameCutOffAtTheEndOfTheLineIsTheBeginningOfAPrintedOne) {
     EXPECT_TRUE(mrz.valid);
 }
 
+TEST(CrossRead, NobodyVouchesForTheOptionalDataOfAVisa) {
+    auto mrz = *parse_mrz(
+        {"V<UTOMUELLER<LUEDENSCHEIDT<<ANNA<DORA<<<<<<<", "L8988901C4XXX4009078F96121096ZE184226B<<<<<<"});
+    ASSERT_EQ(mrz.format, domain::MrzFormat::mrv_a);
+    ASSERT_TRUE(mrz.valid);
+    EXPECT_FALSE(covered_by_digits(mrz.format)[1][37]);
+    EXPECT_TRUE(covered_by_digits(mrz.format)[1][27]);
+    cross_read(mrz, {{1, 37, "8"}}, print);
+    EXPECT_FALSE(mrz.valid);
+}
+
 TEST(CrossRead, WithoutDoubtNothingIsAsked) {
     auto mrz = zone("SOMEBODY<<ELSE");
     cross_read(mrz, {}, {});
