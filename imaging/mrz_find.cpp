@@ -1,6 +1,7 @@
 #include "imaging/mrz_find.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <numbers>
@@ -314,14 +315,19 @@ class Search {
             const Strip strip =
                 cut_strip(page_, line, MrzLineSize::capital, MrzLineSize::high, MrzLineSize::wide);
             if (strip.gray.empty()) continue;
-            for (const Strip& way : {strip, turned_about(strip)}) {
-                ReadLine one{way.where, reader_.look(way.gray)};
-                const double like = likeness(one.scores);
-                if (like > likely) {
+            // Upside down it reads as something, too, sometimes surely: the better way first.
+            std::array<std::pair<double, ReadLine>, 2> ways;
+            for (std::size_t i = 0; i < 2; ++i) {
+                const Strip way = i ? turned_about(strip) : strip;
+                ways[i].second = {way.where, reader_.look(way.gray)};
+                ways[i].first = likeness(ways[i].second.scores);
+            }
+            if (ways[1].first > ways[0].first) std::swap(ways[0], ways[1]);
+            for (auto& [like, one] : ways) {
+                if (like > likely && !done())
                     attempt(std::move(one), lines);
-                    break;  // the other way cannot be print, too
-                }
-                if (like > possible) promising.push_back({like, std::move(one)});
+                else if (like > possible)
+                    promising.emplace_back(like, std::move(one));
             }
             if (done()) return;
         }
