@@ -178,7 +178,7 @@ cv::Mat photocopy(const cv::Mat& sheet, double sheet_dpi, double dpi, Random& ra
     cv::cvtColor(smaller, gray, cv::COLOR_BGRA2GRAY);
     const double mm = dpi / 25.4;
     cv::Mat page(cvRound(297 * mm), cvRound(210 * mm), CV_8U, cv::Scalar(248));
-    const bool large = gray.rows > page.rows * 0.8;
+    const bool large = gray.rows > page.rows * 0.8 || gray.cols > page.cols * 0.8;
     const cv::Rect spot((large ? 0 : cvRound(random.between(16, 40) * mm)),
                         large ? 0 : cvRound(random.between(14, 44) * mm), std::min(gray.cols, page.cols),
                         std::min(gray.rows, page.rows));
