@@ -326,7 +326,9 @@ class Reader {
                     line.source);
             add(f::postal_code, postal->code, line.box, trust, line.source);
             add(f::city, postal->city, line.box, trust, line.source);
-            if (kind_ != DocumentKind::company_extract && letters_in(parts[0]) >= 4)
+            const bool digits = std::any_of(parts[0].begin(), parts[0].end(),
+                                            [](unsigned char c) { return std::isdigit(c); });
+            if (kind_ != DocumentKind::company_extract && letters_in(parts[0]) >= 4 && !digits)
                 add(f::sender, parts[0], line.box, (has_legal_form(parts[0]) ? 0.8 : 0.7) * line.confidence,
                     line.source);
             return;
