@@ -162,8 +162,8 @@ std::vector<Line> without_specks(const std::vector<Line>& segments) {
     const auto speck = [](const Word& word, const Line& line) {
         const bool digits =
             std::any_of(word.text.begin(), word.text.end(), [](unsigned char c) { return std::isdigit(c); });
-        return !digits && ((word.text.size() <= 3 && word.confidence < 0.5) ||
-                           word.place.height * 3 < line.place.height);
+        return !digits && word.text.size() <= 3 &&
+               (word.confidence < 0.5 || word.place.height * 3 < line.place.height);
     };
     std::vector<Line> clean;
     for (const Line& line : segments) {
