@@ -243,9 +243,6 @@ inline constexpr Label paper_labels[] = {
     {"secretary", f::name},
     {"naam rekeninghouder", f::name},
     {"bill to", f::name},
-    {"customer", f::name},
-    {"klant", f::name},
-    {"kunde", f::name},
 };
 /// Labels that only keep shorter ones from being taken for them.
 inline constexpr Label other_labels[] = {{"datum van oprichting", ""},

@@ -74,42 +74,6 @@ std::vector<Value> values_of(const std::vector<Line>& segments, std::size_t i, s
     return values;
 }
 
-/// A value as its field wants it; nullopt when it cannot be one.
-std::optional<std::string> fitting(std::string_view field, const std::string& text, bool month_first) {
-    const auto digits =
-        std::count_if(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c); });
-    const auto letters =
-        std::count_if(text.begin(), text.end(), [](unsigned char c) { return std::isalpha(c) || c >= 0x80; });
-    if (field == f::birth_date || field == f::expiry_date || field == f::issue_date) {
-        const auto date = find_date(text, month_first);
-        return date ? std::optional(domain::to_string(date->date)) : std::nullopt;
-    }
-    if (field == f::document_number || field == f::registration_number) {
-        static const std::regex number(R"([A-Z]{0,4}[ .-]?[0-9][A-Z0-9]*([ .-]?[A-Z0-9]+)*)");
-        std::smatch m;
-        if (digits < 4 || !std::regex_search(text, m, number) || m.length(0) < 5 || m.length(0) > 24)
-            return std::nullopt;
-        std::string value = m[0];
-        if (field == f::document_number)
-            value.erase(std::remove(value.begin(), value.end(), ' '), value.end());
-        return value;
-    }
-    if (field == f::surname || field == f::given_names || field == f::name) {
-        std::string name = text;
-        if (name.ends_with('.') && field != f::name) name.pop_back();
-        return letters >= 2 && digits == 0 && name.size() < 60 ? std::optional(name) : std::nullopt;
-    }
-    if (field == f::sex)
-        return !text.empty() && std::string_view("MFX").find(text[0]) != std::string_view::npos &&
-                       text.size() < 4
-                   ? std::optional(text.substr(0, 1))
-                   : std::nullopt;
-    if (field == f::nationality)
-        return letters >= 3 && digits == 0 && text.size() < 30 ? std::optional(text) : std::nullopt;
-    if (field == f::address) return letters >= 4 && text.size() < 120 ? std::optional(text) : std::nullopt;
-    return letters >= 2 && text.size() < 90 ? std::optional(text) : std::nullopt;
-}
-
 bool is_label(const std::string& text) {
     const std::string plain = folded(text);
     const auto begins = [&](const Label& label) {
@@ -146,6 +110,46 @@ bool looks_like_a_person(const std::string& text) {
            !has_legal_form(text);
 }
 
+/// A value as its field wants it; nullopt when it cannot be one.
+std::optional<std::string> fitting(std::string_view field, const std::string& text, bool month_first) {
+    const auto digits =
+        std::count_if(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c); });
+    const auto letters =
+        std::count_if(text.begin(), text.end(), [](unsigned char c) { return std::isalpha(c) || c >= 0x80; });
+    if (field == f::birth_date || field == f::expiry_date || field == f::issue_date) {
+        const auto date = find_date(text, month_first);
+        return date ? std::optional(domain::to_string(date->date)) : std::nullopt;
+    }
+    if (field == f::document_number || field == f::registration_number) {
+        static const std::regex number(R"([A-Z]{0,4}[ .-]?[0-9][A-Z0-9]*([ .-]?[A-Z0-9]+)*)");
+        std::smatch m;
+        if (digits < 4 || !std::regex_search(text, m, number) || m.length(0) < 5 || m.length(0) > 24)
+            return std::nullopt;
+        std::string value = m[0];
+        if (field == f::document_number)
+            value.erase(std::remove(value.begin(), value.end(), ' '), value.end());
+        return value;
+    }
+    if (field == f::name)
+        return looks_like_a_person(without_title(text)) ? std::optional(text) : std::nullopt;
+    static const std::regex short_label("^(sex|dob|exp|iss|eyes|hgt|wgt|class|end|rest|donor|dl|id)\\b.*");
+    if (std::regex_match(folded(text), short_label)) return std::nullopt;
+    if (field == f::surname || field == f::given_names) {
+        std::string name = text;
+        if (name.ends_with('.')) name.pop_back();
+        return letters >= 2 && digits == 0 && name.size() < 60 ? std::optional(name) : std::nullopt;
+    }
+    if (field == f::sex)
+        return !text.empty() && std::string_view("MFX").find(text[0]) != std::string_view::npos &&
+                       text.size() < 4
+                   ? std::optional(text.substr(0, 1))
+                   : std::nullopt;
+    if (field == f::nationality)
+        return letters >= 3 && digits == 0 && text.size() < 30 ? std::optional(text) : std::nullopt;
+    if (field == f::address) return letters >= 4 && text.size() < 120 ? std::optional(text) : std::nullopt;
+    return letters >= 2 && text.size() < 90 ? std::optional(text) : std::nullopt;
+}
+
 bool above(const Line& upper, const Line& lower) {
     const int high = std::max(upper.place.height, lower.place.height), step = lower.place.y - upper.place.y;
     return upper.place.page == lower.place.page && step > high / 2 && step < high * 3 &&
@@ -162,8 +166,8 @@ std::vector<Line> without_specks(const std::vector<Line>& segments) {
     const auto speck = [](const Word& word, const Line& line) {
         const bool digits =
             std::any_of(word.text.begin(), word.text.end(), [](unsigned char c) { return std::isdigit(c); });
-        return !digits && ((word.text.size() <= 3 && word.confidence < 0.5) ||
-                           word.place.height * 3 < line.place.height);
+        return !digits && word.text.size() <= 3 &&
+               (word.confidence < 0.5 || word.place.height * 3 < line.place.height);
     };
     std::vector<Line> clean;
     for (const Line& line : segments) {
@@ -256,7 +260,7 @@ class Reader {
                                              {"3", f::birth_date},     {"4a", f::issue_date},
                                              {"4b", f::expiry_date},   {"4d", f::document_number},
                                              {"5", f::document_number}};
-        static const std::regex number(R"(^ ?(4[abd]|[1235])[.,:)]{0,2} ?(?=[^0-9 .,:)]|[0-9]))");
+        static const std::regex number(R"(^ ?(4[abd]|[1235])([.,:)]{1,2} ?| )(?=[^ ]))");
         for (std::size_t i = 0; i < segments_.size(); ++i) {
             const std::string text = folded(segments_[i].text);
             std::smatch m;
@@ -326,7 +330,9 @@ class Reader {
                     line.source);
             add(f::postal_code, postal->code, line.box, trust, line.source);
             add(f::city, postal->city, line.box, trust, line.source);
-            if (kind_ != DocumentKind::company_extract && letters_in(parts[0]) >= 4)
+            const bool digits = std::any_of(parts[0].begin(), parts[0].end(),
+                                            [](unsigned char c) { return std::isdigit(c); });
+            if (kind_ != DocumentKind::company_extract && letters_in(parts[0]) >= 4 && !digits)
                 add(f::sender, parts[0], line.box, (has_legal_form(parts[0]) ? 0.8 : 0.7) * line.confidence,
                     line.source);
             return;

@@ -62,10 +62,7 @@ std::vector<OcrLine> TextReader::Engine::read(const cv::Mat& gray, tesseract::Pa
     return lines;
 }
 
-std::vector<OcrLine> TextReader::Engine::read_page(const cv::Mat& gray) {
-    return read(gray, tesseract::PSM_AUTO);
-}
-std::vector<OcrLine> TextReader::Engine::read_scattered(const cv::Mat& gray) {
+std::vector<OcrLine> TextReader::Engine::read_pieces(const cv::Mat& gray) {
     return read(gray, tesseract::PSM_SPARSE_TEXT);
 }
 

@@ -27,10 +27,9 @@ struct OcrLine {
 class TextReader::Engine {
   public:
     explicit Engine(const std::string& languages);
-    /// Lines of a whole page (automatic layout), gray 8 bits, capitals about 20–30 pixels high.
-    std::vector<OcrLine> read_page(const cv::Mat& gray);
-    /// Print scattered over a card.
-    std::vector<OcrLine> read_scattered(const cv::Mat& gray);
+    /// Print in pieces, wherever it stands on a page or a card; columns are not run together
+    /// (docs/decisions/0009). Gray 8 bits, capitals about 20–30 pixels high.
+    std::vector<OcrLine> read_pieces(const cv::Mat& gray);
     /// One line that fills the picture.
     OcrLine read_line(const cv::Mat& gray);
     MrzLineReader& mrz() { return mrz_; }

@@ -12,6 +12,13 @@ bool is_month(std::string_view word) {
     return find_date("1 " + std::string(word) + " 2020").has_value();
 }
 
+/// `9876 Harbour Road` is a house in a street.
+bool is_street(const std::string& text) {
+    static const std::regex street(
+        R"(.+ (st|street|ave|avenue|rd|road|ln|lane|dr|drive|blvd|boulevard|way|court|ct)\.?$)");
+    return std::regex_match(folded(text), street);
+}
+
 }  // namespace
 
 /// Without the specks that a reader makes of rules and folds at either end.
@@ -42,7 +49,8 @@ std::optional<Postal> find_postal(const std::string& text) {
     }
     if (std::regex_match(text, m, digits)) {
         const std::string city = trimmed(m[3].str()), first = folded(city.substr(0, city.find(' ')));
-        if (!is_month(first) && first.size() > 2) return Postal{m[2], city, trimmed(m[1].str())};
+        if (!is_month(first) && first.size() > 2 && !is_street(city))
+            return Postal{m[2], city, trimmed(m[1].str())};
     }
     return std::nullopt;
 }

@@ -78,10 +78,10 @@ int blank_row(const cv::Mat& evened) {
 std::vector<OcrLine> read_page(TextReader::Engine& engine, const cv::Mat& gray, const Enough& enough) {
     const cv::Mat page = evened(gray);
     const int cut = blank_row(page);
-    if (!cut) return without_doubles(engine.read_page(page));
-    std::vector<OcrLine> lines = without_doubles(engine.read_page(page.rowRange(0, cut)));
+    if (!cut) return without_doubles(engine.read_pieces(page));
+    std::vector<OcrLine> lines = without_doubles(engine.read_pieces(page.rowRange(0, cut)));
     if (enough(lines)) return lines;
-    for (OcrLine& line : without_doubles(engine.read_page(page.rowRange(cut, page.rows)))) {
+    for (OcrLine& line : without_doubles(engine.read_pieces(page.rowRange(cut, page.rows)))) {
         line.box.y += cut;
         for (OcrWord& word : line.words) word.box.y += cut;
         lines.push_back(std::move(line));
@@ -90,10 +90,10 @@ std::vector<OcrLine> read_page(TextReader::Engine& engine, const cv::Mat& gray, 
 }
 
 std::vector<OcrLine> read_card(TextReader::Engine& engine, const cv::Mat& gray) {
-    std::vector<OcrLine> dark = engine.read_scattered(evened(gray)), light;
+    std::vector<OcrLine> dark = engine.read_pieces(evened(gray)), light;
     cv::Mat inverted;
     cv::bitwise_not(gray, inverted);
-    light = engine.read_scattered(evened(inverted));
+    light = engine.read_pieces(evened(inverted));
     return sense(light) > sense(dark) ? merged(std::move(light), dark) : merged(std::move(dark), light);
 }
 

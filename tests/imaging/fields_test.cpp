@@ -184,6 +184,7 @@ TEST(Fields, KnowsTheShapesOfEuropeanAndCanadianCodes) {
     EXPECT_EQ(code("Dublin D02 X285"), "D02 X285");
     EXPECT_EQ(code("Ottawa ON K1A 0B1"), "K1A 0B1");
     EXPECT_EQ(code("LV-1010 Riga"), "1010");
+    EXPECT_EQ(code("9000 St. Gallen"), "9000");
 }
 
 TEST(Fields, ABritishCodeMayStandAloneBelowItsTown) {
@@ -283,4 +284,21 @@ TEST(PaymentCard, AWordOfCardsSaysThatANumberMayFollow) {
     EXPECT_TRUE(speak_of_cards({at(0, 0, "Paid by Mastercard")}));
     EXPECT_TRUE(speak_of_cards({at(0, 0, "Betaald met creditcard")}));
     EXPECT_FALSE(speak_of_cards({at(0, 0, "We will collect from NL60 VBLD")}));
+}
+
+TEST(Fields, AHouseNumberOfFourDigitsIsNoPostalCode) {
+    const auto fields = read_fields(
+        {at(60, 200, "Anna Example"), at(60, 226, "9876 Harbour Ave"), at(60, 252, "Springfield, IL 62704")},
+        DocumentKind::bill, 1000);
+    EXPECT_EQ(value_of(fields, "postal_code"), "62704");
+    EXPECT_EQ(value_of(fields, "address"), "9876 Harbour Ave, 62704 Springfield");
+    EXPECT_EQ(value_of(fields, "name"), "Anna Example");
+}
+
+TEST(Fields, AHouseNumberOnALicenceIsNoNumberedField) {
+    const auto fields =
+        read_fields({at(60, 60, "100 MAIN STREET"), at(60, 90, "1 SAMPLE"), at(60, 120, "2 SEX M")},
+                    DocumentKind::driving_licence, 600);
+    EXPECT_EQ(value_of(fields, "surname"), "SAMPLE");
+    EXPECT_EQ(value_of(fields, "given_names"), "(none)");
 }
