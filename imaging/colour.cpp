@@ -172,6 +172,18 @@ cv::Vec3b colour_of_rim(const cv::Mat& rgb) {
     return middle;
 }
 
+ColourVerdict judge_colour_of(const Picture& page, const Copy& copy, const Sheet& sheet,
+                              const Provenance& from) {
+    constexpr double pixels = 0.5e6;
+    const bool copy_will_do = flat_scale(sheet, copy.scale, pixels) <= copy.scale;
+    const Flat flat = copy_will_do ? flattened(copy.rgb, copy.scale, sheet, copy.scale, pixels)
+                                   : flattened(as_matrix(page), 1, sheet, copy.scale, pixels);
+    if (!sheet.found) return judge_colour(flat.rgb, from.source_channels, from.source_bits);
+    const int aside = flat.rgb.cols / 20, up = flat.rgb.rows / 20;
+    const cv::Rect inner{aside, up, flat.rgb.cols - 2 * aside, flat.rgb.rows - 2 * up};
+    return judge_colour(flat.rgb(inner), from.source_channels, from.source_bits, colour_of_rim(copy.rgb));
+}
+
 ColourVerdict judge_colour(const cv::Mat& rgb, int source_channels, int source_bits,
                            std::optional<cv::Vec3b> around) {
     ColourVerdict verdict;

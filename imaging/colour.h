@@ -9,6 +9,7 @@
 #include <string>
 
 #include "domain/finding.h"
+#include "imaging/page.h"
 
 namespace imaging {
 
@@ -26,6 +27,9 @@ inline constexpr double least_coloured_area = 7e-4;  // share of the page
 /// found rim is not the document's colour.
 ColourVerdict judge_colour(const cv::Mat& rgb, int source_channels, int source_bits,
                            std::optional<cv::Vec3b> around = {});
+
+/// The same of the sheet on a page: flattened, without the rim of it that shows the table.
+ColourVerdict judge_colour_of(const Picture& page, const Copy& copy, const Sheet& sheet, const Provenance& from);
 
 /// The median colour along the rim of a picture.
 cv::Vec3b colour_of_rim(const cv::Mat& rgb);

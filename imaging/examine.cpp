@@ -63,18 +63,6 @@ struct PageFindings {
     double aspect = 0;  // of the sheet, 0: none found
 };
 
-/// Full resolution, the middle of the sheet: scaling makes and unmakes noise.
-cv::Mat patch_of(const Picture& page, const Sheet& sheet, double scale) {
-    cv::Point2f centre;
-    for (const auto& corner : sheet.corners) centre += corner / float(4 * scale);
-    const int wide = std::min(page.width, 1400), high = std::min(page.height, 1100);
-    const cv::Rect area{std::clamp(int(centre.x) - wide / 2, 0, page.width - wide),
-                        std::clamp(int(centre.y) - high / 2, 0, page.height - high), wide, high};
-    cv::Mat gray;
-    cv::cvtColor(as_matrix(page)(area), gray, cv::COLOR_RGB2GRAY);
-    return gray;
-}
-
 std::vector<Line> on_page(const std::vector<OcrLine>& read, const cv::Mat& back, const Picture& page,
                           int number) {
     std::vector<Line> lines;
@@ -188,18 +176,11 @@ class Examiner {
         found.aspect = found.sheet.found
                            ? found.sheet.aspect()
                            : double(std::max(page.width, page.height)) / std::min(page.width, page.height);
-        const Provenance& from = document_.provenance;
-        const Flat sheet = flat_in_colour(page, copy, found.sheet);
-        // The rim of the sheet shows the table.
-        const int aside = sheet.rgb.cols / 20, up = sheet.rgb.rows / 20;
-        const cv::Rect inner{aside, up, sheet.rgb.cols - 2 * aside, sheet.rgb.rows - 2 * up};
-        found.colour = found.sheet.found ? judge_colour(sheet.rgb(inner), from.source_channels,
-                                                        from.source_bits, colour_of_rim(copy.rgb))
-                                         : judge_colour(sheet.rgb, from.source_channels, from.source_bits);
+        found.colour = judge_colour_of(page, copy, found.sheet, document_.provenance);
         found.quality = judge_quality(
             copy.rgb(cv::boundingRect(found.sheet.corners) & cv::Rect{0, 0, copy.rgb.cols, copy.rgb.rows}),
             found.sheet, copy.scale);
-        found.origin = measure_origin(patch_of(page, found.sheet, copy.scale));
+        found.origin = measure_origin(middle_of(page, found.sheet, copy.scale));
     }
 
     /// A card copied onto a sheet of paper: the card is the document.

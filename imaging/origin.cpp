@@ -1,44 +1,11 @@
 #include "imaging/origin.h"
 
 #include <algorithm>
-#include <cstring>
-#include <opencv2/imgproc.hpp>
-#include <unordered_map>
 
 namespace imaging {
 namespace {
 
 constexpr double least_twins = 0.24;
-
-/// Letters and digits of the binarised page by their exact shape.
-void count_twins(const cv::Mat& gray, OriginMeasure& measure) {
-    cv::Mat ink, labels, stats, centres;
-    cv::threshold(gray, ink, 0, 255, cv::THRESH_BINARY_INV | cv::THRESH_OTSU);
-    const int n = cv::connectedComponentsWithStats(ink, labels, stats, centres, 8, CV_32S);
-    std::unordered_map<std::string, int> shapes;
-    for (int i = 1; i < n && measure.glyphs < 4000; ++i) {
-        const cv::Rect r{stats.at<int>(i, cv::CC_STAT_LEFT), stats.at<int>(i, cv::CC_STAT_TOP),
-                         stats.at<int>(i, cv::CC_STAT_WIDTH), stats.at<int>(i, cv::CC_STAT_HEIGHT)};
-        if (r.height < 9 || r.height > 70 || r.width < 5 || r.width > 90 ||
-            stats.at<int>(i, cv::CC_STAT_AREA) < 30)
-            continue;
-        std::string shape = std::to_string(r.width) + ':';
-        char bits = 0;
-        int k = 0;
-        for (int y = r.y; y < r.br().y; ++y)
-            for (int x = r.x; x < r.br().x; ++x) {
-                bits = char(bits << 1 | (labels.at<int>(y, x) == i));
-                if (++k % 8 == 0) shape += bits;
-            }
-        shape += bits;
-        ++shapes[shape];
-        ++measure.glyphs;
-    }
-    int twins = 0;
-    for (const auto& [shape, times] : shapes)
-        if (times > 1) twins += times;
-    measure.twins = measure.glyphs ? double(twins) / measure.glyphs : 0;
-}
 
 /// Portrait and landscape sizes of common phones, tablets and desktop screens.
 bool is_screen_size(std::uint32_t width, std::uint32_t height) {
@@ -78,41 +45,6 @@ void refuse(OriginVerdict& verdict, domain::Origin origin, domain::Reason reason
 }
 
 }  // namespace
-
-OriginMeasure measure_origin(const cv::Mat& gray) {
-    OriginMeasure measure;
-    std::vector<double> quiet;
-    int blocks = 0, middle = 0, flat_tones = 0, flat_white = 0, flat = 0;
-    for (int y = 0; y + 8 <= gray.rows; y += 8)
-        for (int x = 0; x + 8 <= gray.cols; x += 8) {
-            const cv::Mat block = gray(cv::Rect{x, y, 8, 8});
-            ++blocks;
-            double low = 0, high = 0;
-            cv::minMaxLoc(block, &low, &high);
-            if (low == high) {
-                ++flat;
-                flat_white += low >= 250;
-            }
-            if (low < 12 || high > 243 || high - low > 40) continue;
-            ++middle;
-            flat_tones += low == high;
-            cv::Scalar mean, deviation;
-            cv::meanStdDev(block, mean, deviation);
-            quiet.push_back(deviation[0]);
-        }
-    if (!blocks) return measure;
-    measure.middle = double(middle) / blocks;
-    measure.flat_tones = middle ? double(flat_tones) / middle : 0;
-    measure.flat_white = double(flat_white) / blocks;
-    measure.flat = double(flat) / blocks;
-    if (!quiet.empty()) {
-        const auto quarter = quiet.begin() + std::ptrdiff_t(quiet.size() / 8);
-        std::nth_element(quiet.begin(), quarter, quiet.end());
-        measure.noise = *quarter;
-    }
-    count_twins(gray, measure);
-    return measure;
-}
 
 OriginVerdict judge_origin(const Provenance& from, const OriginMeasure& m, bool sheet_found, bool gray_copy) {
     OriginVerdict verdict;

@@ -9,20 +9,9 @@
 
 #include "domain/finding.h"
 #include "imaging/document.h"
+#include "imaging/origin_measure.h"
 
 namespace imaging {
-
-struct OriginMeasure {
-    double noise = 0;   // standard deviation of the quietest quarter of the 8 × 8 blocks in the middle tones
-    double middle = 0;  // share of the blocks that are in the middle tones
-    double flat_tones = 0;  // share of those that are perfectly flat
-    double flat_white = 0;  // share of all blocks that are perfectly flat and burnt out
-    double flat = 0;        // share of all blocks that are perfectly flat
-    double twins = 0;       // share of the glyphs that have an exact twin
-    int glyphs = 0;
-};
-/// `gray`: full resolution (scaling invents and destroys noise); a part of the page is enough.
-OriginMeasure measure_origin(const cv::Mat& gray);
 
 struct OriginVerdict {
     domain::Origin origin = domain::Origin::photo;
