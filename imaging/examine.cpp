@@ -18,6 +18,7 @@
 #include "imaging/quality.h"
 #include "imaging/redact.h"
 #include "imaging/reduce.h"
+#include "imaging/screen_photo.h"
 #include "imaging/text.h"
 
 namespace imaging {
@@ -59,6 +60,7 @@ struct PageFindings {
     ColourVerdict colour;
     Quality quality;
     OriginMeasure origin;
+    ScreenMeasure screen;
     std::uint64_t hash = 0;
     double aspect = 0;  // of the sheet, 0: none found
 };
@@ -180,7 +182,9 @@ class Examiner {
         found.quality = judge_quality(
             copy.rgb(cv::boundingRect(found.sheet.corners) & cv::Rect{0, 0, copy.rgb.cols, copy.rgb.rows}),
             found.sheet, copy.scale);
-        found.origin = measure_origin(middle_of(page, found.sheet, copy.scale));
+        const cv::Mat middle = middle_of(page, found.sheet, copy.scale);
+        found.origin = measure_origin(middle);
+        found.screen = measure_screen(middle);
     }
 
     /// A card copied onto a sheet of paper: the card is the document.
@@ -369,10 +373,14 @@ class Examiner {
         const bool gray = main.colour.colour != domain::Colour::full;
         OriginVerdict origin = judge_origin(document_.provenance, main.origin, main.sheet.found, gray);
         reading.origin = origin.origin;
+        std::optional<domain::Finding> screen;
+        if (origin.origin == domain::Origin::photo) screen = judge_screen(main.screen, origin.evidence);
+        if (screen && screen->reason) reading.origin = domain::Origin::screen_photo;
         result_.origin_evidence = std::move(origin.evidence);
         result_.quality = main.quality;
         result_.findings.push_back(main.colour.finding);
         result_.findings.push_back(origin.finding);
+        if (screen) result_.findings.push_back(*screen);
         const bool legible = (reading.mrz && reading.mrz->valid) ||
                              std::count_if(reading.lines.begin(), reading.lines.end(), [](const auto& line) {
                                  return line.confidence > 0.7 && line.text.size() >= 4;

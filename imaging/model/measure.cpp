@@ -7,8 +7,9 @@
 #include "imaging/colour.h"
 #include "imaging/decode.h"
 #include "imaging/eye.h"
-#include "imaging/origin_measure.h"
+#include "imaging/origin_model.h"
 #include "imaging/page.h"
+#include "imaging/screen_photo.h"
 
 namespace {
 
@@ -22,10 +23,17 @@ void print(const std::string& path) {
     const Picture& page = document.pages[0];
     const Copy copy = shrunk(page, 1.6e6);
     const Sheet sheet = find_sheet(copy.rgb);
-    const auto numbers = numbers_of(measure_origin(middle_of(page, sheet, copy.scale)));
-    std::cout << "{\"file\":\"" << path << "\",\"quality\":" << document.provenance.jpeg_quality;
+    const cv::Mat middle = middle_of(page, sheet, copy.scale);
+    const OriginMeasure origin = measure_origin(middle);
+    const ScreenMeasure grid = measure_screen(middle);
+    const auto numbers = numbers_of(origin);
+    const auto screen = numbers_of(grid);
+    std::cout << "{\"file\":\"" << path << "\",\"quality\":" << document.provenance.jpeg_quality
+              << ",\"render_score\":" << render_score(origin) << ",\"screen_score\":" << screen_score(grid);
     for (std::size_t i = 0; i < numbers.size(); ++i)
         std::cout << ",\"" << origin_measure_names[i] << "\":" << numbers[i];
+    for (std::size_t i = 0; i < screen.size(); ++i)
+        std::cout << ",\"" << screen_measure_names[i] << "\":" << screen[i];
     const ColourVerdict colour = judge_colour_of(page, copy, sheet, document.provenance);
     std::cout << ",\"colour\":\"" << name_of(colour.colour) << "\",\"sheet\":" << sheet.share;
     for (const auto& [name, value] : colour.measure) std::cout << ",\"" << name << "\":" << value;

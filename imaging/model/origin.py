@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Fits the model that weighs the measures of origin_measure.h into one number: a render, or a copy of paper and plastic.
 
-    build/dev/bin/gatehouse-samples --out DIR/render --capture digital --people 12 --small      (and scan, photo)
+    build/dev/bin/gatehouse-samples --out DIR/digital --capture digital --people 7 --small --seed 11   (and DIR/scan, DIR/photo)
     cmake --build --preset dev --target gatehouse-measure
     /usr/bin/python3 origin.py DIR --measure build/dev/bin/gatehouse-measure [--seed 5] > origin_model.inc
 
@@ -272,7 +272,7 @@ def from_samples(root, folder, seed):
             group = 'sample ' + entry['person'] + entry['kind']
             made.append((path, label, group))
             im = cv2.imread(path)
-            for again in range(2):
+            for again in range(1):
                 r = random.Random('%s%d%d%s' % (capture, k, seed, again))
                 factor = (r.uniform(0.15, 0.6) if label == 0 else r.uniform(0.5, 1))
                 small = resized(im, factor, r)
@@ -359,12 +359,12 @@ def full(tree, depth):
     return nodes, level
 
 
-def table(trees, names, depth, about):
-    print('// Made by model/origin.py (%s); not written by hand.' % about)
-    print('constexpr std::array<Tree, %d> trees{{' % len(trees))
+def table(trees, name, depth, about):
+    print('// Made by model/%s; not written by hand.' % about)
+    print('constexpr std::array<Tree<%d>, %d> %s{{' % (depth, len(trees), name))
     for t in trees:
         nodes, leaves = full(t, depth)
-        print('    {{{%s}}, {%s}},' % (', '.join('{%d, %.5gF}' % (f, v) for f, v in nodes), ', '.join('%.4fF' % v for v in leaves)))
+        print('    {{{%s}}, {%s}},' % (', '.join('{%d, %.5g}' % (f, v) for f, v in nodes), ', '.join('%.4f' % v for v in leaves)))
     print('}};')
 
 
@@ -396,13 +396,19 @@ def main():
         made = make(args.folder + '/drawn', args.count, args.seed) + from_samples(args.folder, args.folder + '/web', args.seed)
         json.dump(made, open(listing, 'w'))
     made, x, y = measured([tuple(m) for m in json.load(open(listing))], args.measure)
+    validate_and_print(made, x, y, 90, 3, 'render_trees', 'origin.py, seed %d' % args.seed)
+
+
+def validate_and_print(made, x, y, rounds, depth, name, about):
     signs = list(MEASURES.values())
     groups = np.array([hash_of(str(g)) % 5 for _, _, g in made])
     held = np.zeros(len(y))
     for k in range(5):
-        held[groups == k] = score_of(fit(x[groups != k], y[groups != k], signs, seed=k), x[groups == k])
+        held[groups == k] = score_of(fit(x[groups != k], y[groups != k], signs, rounds, depth, seed=k), x[groups == k])
     report(y, held, 'held out by group')
-    table(fit(x, y, signs), MEASURES, 3, 'seed %d, %d pictures' % (args.seed, len(y)))
+    trees = fit(x, y, signs, rounds, depth)
+    table(trees, name, depth, '%s, %d pictures' % (about, len(y)))
+    return trees, held
 
 
 def hash_of(text):
