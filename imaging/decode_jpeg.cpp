@@ -102,6 +102,7 @@ void read_markers(const jpeg_decompress_struct& c, Provenance& into) {
     for (auto* marker = c.marker_list; marker != nullptr; marker = marker->next) {
         const ByteView body(marker->data, marker->data_length);
         if (domain::text_of(body).starts_with("Exif")) read_exif(body, into);
+        if (marker->marker == JPEG_APP0 + 11) read_source_type(domain::text_of(body), into);
         if (domain::text_of(body).starts_with(xmp)) read_xmp(domain::text_of(body), into);
     }
 }
@@ -145,6 +146,7 @@ Document decode_jpeg(ByteView file, const Limits& limits) {
     const bool headed = guarded(decoder, [&](jpeg_decompress_struct& d) {
         jpeg_mem_src(&d, file.data(), static_cast<unsigned long>(file.size()));
         jpeg_save_markers(&d, JPEG_APP0 + 1, 0xFFFF);
+        jpeg_save_markers(&d, JPEG_APP0 + 11, 0xFFFF);  // C2PA
         jpeg_read_header(&d, TRUE);
         decoder.several_scans = jpeg_has_multiple_scans(&d) != FALSE;
     });

@@ -145,21 +145,28 @@ std::optional<PlacedPicture> placed(std::string_view line) {
     return PlacedPicture{*page, *components, *bits, *wide * 72 / *x_ppi, *high * 72 / *y_ppi};
 }
 
-/// A scan is a document each of whose pages is covered by one picture; then the picture's depth is the
-/// document's.
+/// A scan is a document each of whose pages is covered by pictures (some scanners write strips); without a
+/// single font, by a good part (a photograph printed into a PDF has margins). The depth of the largest on the
+/// first page is the document's.
 void read_pictures(std::string_view listing, const std::vector<PageSize>& sizes, Provenance& into) {
-    std::vector<bool> covered(sizes.size());
+    std::vector<double> covered(sizes.size());
+    double largest = 0;
     while (!listing.empty()) {
         const auto picture = placed(cut_line(listing));
         if (!picture || picture->page < 1 || picture->page > static_cast<int>(sizes.size())) continue;
         const auto page = static_cast<std::size_t>(picture->page - 1);
-        if (picture->width * picture->height < 0.8 * sizes[page].width * sizes[page].height) continue;
-        covered[page] = true;
-        if (page != 0) continue;
+        const double area = picture->width * picture->height;
+        covered[page] += area / std::max(1.0, sizes[page].width * sizes[page].height);
+        if (page != 0 || area <= largest) continue;
+        largest = area;
         into.source_channels = std::clamp(picture->components, 1, 4);
         into.source_bits = std::clamp(picture->bits, 1, 16);
     }
-    into.pdf->full_page_picture = !covered.empty() && std::ranges::all_of(covered, [](bool c) { return c; });
+    const double least = into.pdf->fonts == 0 && into.pdf->text_words == 0 ? 0.35 : 0.8;
+    into.pdf->full_page_picture =
+        !covered.empty() && std::ranges::all_of(covered, [&](double share) { return share >= least; });
+    if (into.pdf->full_page_picture) return;
+    into.source_channels = 3, into.source_bits = 8;
 }
 
 }  // namespace

@@ -28,6 +28,7 @@ struct Provenance {
     int orientation = 1;                            // EXIF 1–8; already applied to the pictures
     std::string make, model, software;              // EXIF / PNG text / XMP, cut at 100 bytes, printable ASCII
     bool has_exposure = false;                      // EXIF exposure time, f-number or ISO
+    bool generated = false;                         // XMP or C2PA names a generative program (IPTC digital source type)
     double dpi = 0;                                 // 0: not said
     bool lossless = false;                          // PNG, lossless WebP, most TIFF
     int source_channels = 3;                        // 1: the file itself is gray

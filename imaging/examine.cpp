@@ -20,6 +20,7 @@
 #include "imaging/quality.h"
 #include "imaging/redact.h"
 #include "imaging/reduce.h"
+#include "imaging/screen_photo.h"
 #include "imaging/text.h"
 
 namespace imaging {
@@ -30,6 +31,7 @@ constexpr double checked_pixels = 0.5e6;  // the sheet alone: its colours, a car
 constexpr double reading_pixels = 2.3e6;  // a page of text: A4 at about 165 dpi
 constexpr double card_pixels = 1.1e6;     // a card: 85.6 mm across 1,320 pixels
 constexpr int search_side = 1000;         // lines of print
+constexpr int closer_side = 2000;         // those of a small document on a large sheet
 
 using Clock = std::chrono::steady_clock;
 double since(Clock::time_point start) {
@@ -39,17 +41,18 @@ double since(Clock::time_point start) {
 /// The lines of print on a page, at the size they are looked for.
 struct PrintSearch {
     cv::Mat gray;
-    double shrink = 1;
+    double shrink = 1;  // its pixels a full pixel
 };
 
-PrintSearch search_copy(const Copy& copy) {
+/// `scale`: pixels of `gray` a full pixel.
+PrintSearch search_copy(const cv::Mat& gray, double scale, int side) {
     PrintSearch search;
-    const double more = double(search_side) / std::max(copy.gray.cols, copy.gray.rows);
+    const double more = double(side) / std::max(gray.cols, gray.rows);
     if (more < 1)
-        search.gray = reduced(copy.gray, more);
+        search.gray = reduced(gray, more);
     else
-        cv::resize(copy.gray, search.gray, {}, more, more, cv::INTER_CUBIC);
-    search.shrink = copy.scale * more;
+        cv::resize(gray, search.gray, {}, more, more, cv::INTER_CUBIC);
+    search.shrink = scale * more;
     return search;
 }
 
@@ -62,22 +65,11 @@ struct PageFindings {
     ColourVerdict colour;
     Quality quality;
     OriginMeasure origin;
+    ScreenMeasure screen;
     std::uint64_t hash = 0;
     double aspect = 0;  // of the sheet, 0: none found
     int height = 0;     // of what `place` of a line stands on
 };
-
-/// Full resolution, the middle of the sheet: scaling makes and unmakes noise.
-cv::Mat patch_of(const Picture& page, const Sheet& sheet, double scale) {
-    cv::Point2f centre;
-    for (const auto& corner : sheet.corners) centre += corner / float(4 * scale);
-    const int wide = std::min(page.width, 1400), high = std::min(page.height, 1100);
-    const cv::Rect area{std::clamp(int(centre.x) - wide / 2, 0, page.width - wide),
-                        std::clamp(int(centre.y) - high / 2, 0, page.height - high), wide, high};
-    cv::Mat gray;
-    cv::cvtColor(as_matrix(page)(area), gray, cv::COLOR_RGB2GRAY);
-    return gray;
-}
 
 class Examiner {
   public:
@@ -114,8 +106,15 @@ class Examiner {
     }
 
     void read_mrz(PageFindings& seen, Picture& page, Copy& copy, int number) {
-        const PrintSearch search = search_copy(copy);
-        auto found = find_mrz(GrayLevels(as_matrix(page)), search.gray, search.shrink, engine_.mrz());
+        const GrayLevels levels(as_matrix(page));
+        PrintSearch search = search_copy(copy.gray, copy.scale, search_side);
+        auto found = find_mrz(levels, search.gray, search.shrink, engine_.mrz());
+        const int side = std::min(closer_side, std::max(page.width, page.height));
+        if (!found && side > search_side * 3 / 2) {
+            const auto& level = levels.above(double(side) / std::max(page.width, page.height));
+            search = search_copy(level.gray, level.scale, side);
+            found = find_mrz(levels, search.gray, search.shrink, engine_.mrz());
+        }
         if (!found) return;
         const int wide = page.width, high = page.height;
         found->mrz.box.page = number;
@@ -150,7 +149,7 @@ class Examiner {
     }
 
     static void upright_by_print(Picture& page, Copy& copy) {
-        const int quarters = quarters_by_print(search_copy(copy).gray);
+        const int quarters = quarters_by_print(search_copy(copy.gray, copy.scale, search_side).gray);
         if (quarters) turn_both(page, copy, quarters);
     }
 
@@ -167,18 +166,13 @@ class Examiner {
         found.aspect = found.sheet.found
                            ? found.sheet.aspect()
                            : double(std::max(page.width, page.height)) / std::min(page.width, page.height);
-        const Provenance& from = document_.provenance;
-        const Flat sheet = flat_in_colour(page, copy, found.sheet);
-        // The rim of the sheet shows the table.
-        const int aside = sheet.rgb.cols / 20, up = sheet.rgb.rows / 20;
-        const cv::Rect inner{aside, up, sheet.rgb.cols - 2 * aside, sheet.rgb.rows - 2 * up};
-        found.colour = found.sheet.found ? judge_colour(sheet.rgb(inner), from.source_channels,
-                                                        from.source_bits, colour_of_rim(copy.rgb))
-                                         : judge_colour(sheet.rgb, from.source_channels, from.source_bits);
+        found.colour = judge_colour_of(page, copy, found.sheet, document_.provenance);
         found.quality = judge_quality(
             copy.rgb(cv::boundingRect(found.sheet.corners) & cv::Rect{0, 0, copy.rgb.cols, copy.rgb.rows}),
             found.sheet, copy.scale);
-        found.origin = measure_origin(patch_of(page, found.sheet, copy.scale));
+        const cv::Mat middle = middle_of(page, found.sheet, copy.scale);
+        found.origin = measure_origin(middle);
+        found.screen = measure_screen(middle);
     }
 
     /// A card copied onto a sheet of paper: the card is the document.
@@ -192,9 +186,8 @@ class Examiner {
         for (std::size_t i = 0; i < 4; ++i) sheet.corners[i] = corners[i] * float(copy.scale);
     }
 
-    /// The text layer when there is one; nothing more when a zone told everything or all that is wanted was
-    /// found on an earlier page; a card in scattered pieces; else the page, from its head on until all that
-    /// is wanted is found.
+    /// The text layer when there is one; nothing more when a zone told everything; a card in scattered
+    /// pieces; else the whole page: what is not read is not searched for card numbers.
     std::vector<Line> read_text(PageFindings& found, Picture& page, const Copy& copy, int number) {
         std::vector<Word> layer;
         for (const LayerWord& word : document_.layer)
@@ -203,24 +196,13 @@ class Examiner {
         if (layer.size() > 3) return lines_of(std::move(layer), domain::Source::text_layer);
         const bool told = found.mrz && found.mrz->valid && found.doubts.empty() &&
                           found.mrz->format != domain::MrzFormat::licence;
-        if (told || satisfied_) return {};
+        if (told) return {};
         const bool card = has_card_shape(found.aspect);
         const Flat flat = flat_in_gray(page, found.sheet, copy.scale, card ? card_pixels : reading_pixels);
         found.height = flat.gray.rows;
-        const Print print = read_print(engine_, flat, card, !found.mrz, [&](const auto& upper) {
-            return satisfied_ = tells_all(on_page(upper, flat.back, page, number), found.height);
-        });
+        const Print print = read_print(engine_, flat, card, !found.mrz);
         if (print.headlong) return after_turning(print.lines, flat, found, page, number);
-        std::vector<Line> lines = on_page(print.lines, flat.back, page, number);
-        if (!satisfied_) satisfied_ = tells_all(lines, found.height);
-        return lines;
-    }
-
-    /// Only of the first page, and not where a card's number may follow: what is not read is not covered.
-    bool tells_all(const std::vector<Line>& lines, int height) const {
-        if (!pages_.empty() || speak_of_cards(lines)) return false;
-        const KindVerdict kind = classify(nullptr, lines, !find_card_numbers(lines).empty(), 0);
-        return kind.confidence >= 0.7 && tell_all_wanted(read_fields(lines, kind.kind, height), kind.kind);
+        return on_page(print.lines, flat.back, page, number);
     }
 
     static Flat flat_in_gray(const Picture& page, const Sheet& sheet, double sheet_scale, double pixels) {
@@ -344,10 +326,14 @@ class Examiner {
         const bool gray = main.colour.colour != domain::Colour::full;
         OriginVerdict origin = judge_origin(document_.provenance, main.origin, main.sheet.found, gray);
         reading.origin = origin.origin;
+        std::optional<domain::Finding> screen;
+        if (origin.origin == domain::Origin::photo) screen = judge_screen(main.screen, origin.evidence);
+        if (screen && screen->reason) reading.origin = domain::Origin::screen_photo;
         result_.origin_evidence = std::move(origin.evidence);
         result_.quality = main.quality;
         result_.findings.push_back(main.colour.finding);
         result_.findings.push_back(origin.finding);
+        if (screen) result_.findings.push_back(*screen);
         const bool legible = (reading.mrz && reading.mrz->valid) ||
                              std::count_if(reading.lines.begin(), reading.lines.end(), [](const auto& line) {
                                  return line.confidence > 0.7 && line.text.size() >= 4;
@@ -378,7 +364,6 @@ class Examiner {
     Document document_;
     TextReader::Engine& engine_;
     std::vector<PageFindings> pages_;
-    bool satisfied_ = false;  // all that is wanted was read
     Examination result_;
 };
 

@@ -17,6 +17,7 @@ enum Tag : std::uint16_t {
     tag_f_number = 0x829D,
     tag_exif = 0x8769,
     tag_iso = 0x8827,
+    tag_comment = 0x9286,
 };
 
 struct Entry {
@@ -56,6 +57,13 @@ class Structure {
         if (entry.type != 2 || at >= bytes_.size()) return {};
         return printable(
             domain::text_of(bytes_.subspan(at, std::min<std::size_t>(entry.count, bytes_.size() - at))));
+    }
+    /// EXIF 2.32, UserComment: eight bytes say how it is written.
+    std::string comment(const Entry& entry) const {
+        const std::size_t at = number(entry.value_at, 4);
+        if (entry.type != 7 || entry.count <= 8 || at >= bytes_.size() || bytes_.size() - at <= 8) return {};
+        return printable(domain::text_of(
+            bytes_.subspan(at + 8, std::min<std::size_t>(entry.count - 8, bytes_.size() - at - 8))));
     }
     std::uint32_t integer(const Entry& entry) const {
         return number(entry.value_at, entry.type == 3 ? 2 : 4);
@@ -123,10 +131,19 @@ void read_exif(ByteView tiff, Provenance& into) {
         const bool ratio = entry.tag == tag_exposure || entry.tag == tag_f_number;
         if ((ratio && exif.rational(entry) > 0) || (entry.tag == tag_iso && exif.integer(entry) > 0))
             into.has_exposure = true;
+        // Telephones write no more than this word, and no program.
+        if (entry.tag == tag_comment && into.software.empty() && exif.comment(entry) == "Screenshot")
+            into.software = "Screenshot";
     });
 }
 
+void read_source_type(std::string_view text, Provenance& into) {
+    // trainedAlgorithmicMedia, compositeWithTrainedAlgorithmicMedia
+    if (text.find("rainedAlgorithmicMedia") != std::string_view::npos) into.generated = true;
+}
+
 void read_xmp(std::string_view xmp, Provenance& into) {
+    read_source_type(xmp, into);
     const auto name = xmp.find("CreatorTool");
     if (name == std::string_view::npos || !into.software.empty()) return;
     // Either an attribute, CreatorTool="…", or an element, <xmp:CreatorTool>…</xmp:CreatorTool>.

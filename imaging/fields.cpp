@@ -429,16 +429,4 @@ std::vector<domain::Field> read_fields(const std::vector<Line>& lines, DocumentK
     return Reader(lines, kind, page_height).read();
 }
 
-bool tell_all_wanted(const std::vector<domain::Field>& fields, DocumentKind kind) {
-    const auto sure = [&](std::string_view name) {
-        return std::any_of(fields.begin(), fields.end(),
-                           [&](const auto& x) { return x.name == name && x.confidence >= 0.5; });
-    };
-    const bool dated = sure(f::issue_date), placed = sure(f::address) && sure(f::postal_code);
-    if (kind == DocumentKind::bill) return dated && placed && sure(f::name) && sure(f::sender);
-    if (kind == DocumentKind::company_extract)
-        return dated && placed && sure(f::registration_number) && sure(f::company) && sure(f::name);
-    return false;
-}
-
 }  // namespace imaging

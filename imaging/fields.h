@@ -13,9 +13,4 @@ namespace imaging {
 std::vector<domain::Field> read_fields(const std::vector<Line>& lines, domain::DocumentKind kind,
                                        int page_height);
 
-/// True when they hold, with some certainty, all that is asked of a document of that kind (a proof of
-/// address, an extract); never for kinds of which nothing certain is asked, nor for statements: card numbers
-/// stand in them.
-bool tell_all_wanted(const std::vector<domain::Field>& fields, domain::DocumentKind kind);
-
 }  // namespace imaging

@@ -1,44 +1,12 @@
 #include "imaging/origin.h"
 
 #include <algorithm>
-#include <cstring>
-#include <opencv2/imgproc.hpp>
-#include <unordered_map>
+#include <cctype>
+
+#include "imaging/origin_model.h"
 
 namespace imaging {
 namespace {
-
-constexpr double least_twins = 0.24;
-
-/// Letters and digits of the binarised page by their exact shape.
-void count_twins(const cv::Mat& gray, OriginMeasure& measure) {
-    cv::Mat ink, labels, stats, centres;
-    cv::threshold(gray, ink, 0, 255, cv::THRESH_BINARY_INV | cv::THRESH_OTSU);
-    const int n = cv::connectedComponentsWithStats(ink, labels, stats, centres, 8, CV_32S);
-    std::unordered_map<std::string, int> shapes;
-    for (int i = 1; i < n && measure.glyphs < 4000; ++i) {
-        const cv::Rect r{stats.at<int>(i, cv::CC_STAT_LEFT), stats.at<int>(i, cv::CC_STAT_TOP),
-                         stats.at<int>(i, cv::CC_STAT_WIDTH), stats.at<int>(i, cv::CC_STAT_HEIGHT)};
-        if (r.height < 9 || r.height > 70 || r.width < 5 || r.width > 90 ||
-            stats.at<int>(i, cv::CC_STAT_AREA) < 30)
-            continue;
-        std::string shape = std::to_string(r.width) + ':';
-        char bits = 0;
-        int k = 0;
-        for (int y = r.y; y < r.br().y; ++y)
-            for (int x = r.x; x < r.br().x; ++x) {
-                bits = char(bits << 1 | (labels.at<int>(y, x) == i));
-                if (++k % 8 == 0) shape += bits;
-            }
-        shape += bits;
-        ++shapes[shape];
-        ++measure.glyphs;
-    }
-    int twins = 0;
-    for (const auto& [shape, times] : shapes)
-        if (times > 1) twins += times;
-    measure.twins = measure.glyphs ? double(twins) / measure.glyphs : 0;
-}
 
 /// Portrait and landscape sizes of common phones, tablets and desktop screens.
 bool is_screen_size(std::uint32_t width, std::uint32_t height) {
@@ -66,6 +34,68 @@ std::string tenths(double value) {
     return std::to_string(t / 10) + "." + std::to_string(t % 10);
 }
 
+bool names(std::string text, std::initializer_list<std::string_view> programs) {
+    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+    return std::any_of(programs.begin(), programs.end(),
+                       [&](auto program) { return text.find(program) != std::string::npos; });
+}
+
+/// Programs that take pictures of a screen, and those that draw.
+bool takes_screens(const Provenance& from) {
+    return names(from.software, {"screenshot", "screen capture", "snipping", "greenshot", "flameshot",
+                                 "spectacle", "shutter ", "snagit", "sharex"});
+}
+bool draws(const Provenance& from) {
+    return !from.pdf &&
+           names(from.software, {"canva", "figma", "inkscape", "illustrator", "coreldraw", "sketch",
+                                 "matplotlib", "stable diffusion", "midjourney", "dall-e"});
+}
+
+std::string of_glyphs(double share, const OriginMeasure& m) {
+    return percent(share) + " of " + std::to_string(m.glyphs) + " letters ";
+}
+
+/// What speaks for a render, in words; each with its own number.
+void describe(const OriginMeasure& m, std::vector<std::string>& evidence) {
+    if (m.glyphs >= 20 && m.twins >= 0.2)
+        evidence.push_back(of_glyphs(m.twins, m) + "repeat to the pixel");
+    else if (m.glyphs >= 20 && m.near_twins >= 0.35)
+        evidence.push_back(of_glyphs(m.near_twins, m) + "repeat almost to the pixel");
+    if (m.glyphs >= 20 && m.base_lines >= 0.82)
+        evidence.push_back(of_glyphs(m.base_lines, m) + "stand on exactly one row of pixels");
+    if (m.rule >= 0.5)
+        evidence.push_back("an edge keeps to one row of pixels over " + percent(m.rule) + " of the picture");
+    if (m.middle >= 0.015 && m.flat_tones >= 0.3)
+        evidence.push_back(percent(m.flat_tones) + " of the middle tones are perfectly flat");
+    if (m.palette >= 0.5)
+        evidence.push_back(percent(m.palette) + " of what is printed is in sixteen exact colours");
+    if (m.equal >= 0.4)
+        evidence.push_back(percent(m.equal) + " of the coloured pixels equal their neighbour exactly");
+    if (m.steep >= 0.3) evidence.push_back(percent(m.steep) + " of the edges are one pixel wide");
+    if (m.middle >= 0.1 && m.grain < 0.5)
+        evidence.push_back("noise " + tenths(m.grain) + " in the middle tones: no sensor is that quiet");
+}
+
+/// Log odds that the file's own words add: a camera that names its exposure, a program that draws, the size
+/// of a screen.
+double said_by(const Provenance& from, bool screen, std::vector<std::string>& evidence) {
+    double odds = 0;
+    if (!from.make.empty() && from.has_exposure) {
+        evidence.push_back("the file names a camera and its exposure");
+        odds -= 3;
+    }
+    if (takes_screens(from))
+        evidence.push_back("saved by a program that takes pictures of screens"), odds += 5;
+    else if (draws(from))
+        evidence.push_back("saved by a program that draws"), odds += 2;
+    if (from.generated) evidence.push_back("marked as made by a generative program"), odds += 8;
+    if (screen && from.lossless)
+        evidence.push_back("the size of a screen, kept without loss"), odds += 1.5;
+    else if (screen && odds == 0)
+        evidence.push_back("the size of a screen"), odds += 0.5;
+    return odds;
+}
+
 void refuse(OriginVerdict& verdict, domain::Origin origin, domain::Reason reason, double measure,
             double threshold) {
     verdict.origin = origin;
@@ -79,47 +109,10 @@ void refuse(OriginVerdict& verdict, domain::Origin origin, domain::Reason reason
 
 }  // namespace
 
-OriginMeasure measure_origin(const cv::Mat& gray) {
-    OriginMeasure measure;
-    std::vector<double> quiet;
-    int blocks = 0, middle = 0, flat_tones = 0, flat_white = 0, flat = 0;
-    for (int y = 0; y + 8 <= gray.rows; y += 8)
-        for (int x = 0; x + 8 <= gray.cols; x += 8) {
-            const cv::Mat block = gray(cv::Rect{x, y, 8, 8});
-            ++blocks;
-            double low = 0, high = 0;
-            cv::minMaxLoc(block, &low, &high);
-            if (low == high) {
-                ++flat;
-                flat_white += low >= 250;
-            }
-            if (low < 12 || high > 243 || high - low > 40) continue;
-            ++middle;
-            flat_tones += low == high;
-            cv::Scalar mean, deviation;
-            cv::meanStdDev(block, mean, deviation);
-            quiet.push_back(deviation[0]);
-        }
-    if (!blocks) return measure;
-    measure.middle = double(middle) / blocks;
-    measure.flat_tones = middle ? double(flat_tones) / middle : 0;
-    measure.flat_white = double(flat_white) / blocks;
-    measure.flat = double(flat) / blocks;
-    if (!quiet.empty()) {
-        const auto quarter = quiet.begin() + std::ptrdiff_t(quiet.size() / 8);
-        std::nth_element(quiet.begin(), quarter, quiet.end());
-        measure.noise = *quarter;
-    }
-    count_twins(gray, measure);
-    return measure;
-}
-
 OriginVerdict judge_origin(const Provenance& from, const OriginMeasure& m, bool sheet_found, bool gray_copy) {
     OriginVerdict verdict;
     verdict.finding = {.check = "origin", .reason = {}, .region = {}};
     auto& evidence = verdict.evidence;
-    const bool camera = !from.make.empty() && from.has_exposure;
-    if (camera) evidence.push_back("the file names a camera and its exposure");
     if (from.pdf && !from.pdf->full_page_picture) {
         evidence.push_back("PDF page without a full-page picture: " + std::to_string(from.pdf->text_words) +
                            " words of text in " + std::to_string(from.pdf->fonts) + " fonts");
@@ -127,37 +120,23 @@ OriginVerdict judge_origin(const Provenance& from, const OriginMeasure& m, bool 
         return verdict;
     }
     if (from.pdf) evidence.push_back("PDF around one full-page picture");
-    const bool two_tone =
-        from.source_bits == 1 || (m.middle < 0.01 && m.flat < 0.95 && m.twins < least_twins);
-    const bool same_glyphs = m.glyphs >= 20 && m.twins >= least_twins && from.source_bits > 1;
-    const bool flat_tones = m.middle >= 0.015 && m.flat_tones >= 0.42;
-    const bool silent = m.noise < 0.1 && m.middle > 0.1 && m.glyphs >= 40 && m.twins >= 0.1;
-    const bool empty_between = m.flat >= 0.8 && m.flat - m.flat_white >= 0.35 && m.noise < 0.1;
-    if (same_glyphs)
-        evidence.push_back(percent(m.twins) + " of " + std::to_string(m.glyphs) +
-                           " glyphs repeat to the pixel");
-    if (flat_tones) evidence.push_back(percent(m.flat_tones) + " of the middle tones are perfectly flat");
-    if (empty_between) evidence.push_back(percent(m.flat) + " of the picture is perfectly flat");
-    if (silent)
-        evidence.push_back("no noise at all in the middle tones, and glyphs that repeat to the pixel");
-    const bool screen = is_screen_size(from.file_width, from.file_height);
-    if (screen) evidence.push_back("the size of a screen");
-    if (!camera && (same_glyphs || flat_tones || silent || empty_between)) {
-        if (screen && from.lossless)
-            refuse(verdict, domain::Origin::screenshot, domain::Reason::img_screenshot, m.twins, least_twins);
-        else
-            refuse(verdict, domain::Origin::digital, domain::Reason::doc_born_digital, m.twins, least_twins);
+    const bool screen = !from.pdf && is_screen_size(from.file_width, from.file_height);
+    const bool camera = !from.make.empty() && from.has_exposure;
+    const double odds = said_by(from, screen, evidence) + render_score(m);
+    // A file of one bit is a copier's or a fax's: what is left of its letters tells too little.
+    if (odds >= least_render && from.source_bits > 1) {
+        describe(m, evidence);
+        evidence.push_back("all together speak for a program's own picture: " + tenths(odds) + " of " +
+                           tenths(least_render) + " needed");
+        const bool shot = !camera && ((screen && from.lossless) || takes_screens(from));
+        refuse(verdict, shot ? domain::Origin::screenshot : domain::Origin::digital,
+               shot ? domain::Reason::img_screenshot : domain::Reason::doc_born_digital, odds, least_render);
         return verdict;
     }
-    // A picture of the size of a screen, kept without loss, without a word about a camera: the whole screen
-    // was saved.
-    if (screen && from.lossless && !camera && !from.pdf && m.flat > 0.02) {
-        evidence.push_back("kept without loss and without a camera's word; " + percent(m.flat) +
-                           " of it is perfectly flat");
-        refuse(verdict, domain::Origin::screenshot, domain::Reason::img_screenshot, m.flat, 0.02);
-        return verdict;
-    }
-    evidence.push_back("noise " + tenths(m.noise) + " in the middle tones");
+    verdict.finding.measure = odds, verdict.finding.threshold = least_render;
+    evidence.push_back("noise " + tenths(m.grain) + " in the middle tones, " + percent(m.twins) +
+                       " of the letters repeat");
+    const bool two_tone = from.source_bits == 1 || (m.middle < 0.01 && m.flat < 0.95);
     const bool scanner = from.pdf || (from.dpi >= 100 && !camera) ||
                          (!camera && !sheet_found && (m.flat_white > 0.25 || two_tone));
     if (camera)

@@ -1,33 +1,26 @@
 #pragma once
 // Where the picture comes from: a camera, a scanner, a copier, or no paper at all (V9: copies of non-digital
-// documents only). First what the file says (PDF structure, EXIF, sizes of screens), then what only a sensor
-// leaves: noise in the middle tones, letters that are never twice the same. A render has tones that are
-// perfectly flat and glyphs that repeat to the pixel.
+// documents only). First what the file says (PDF structure, EXIF, marks of software, sizes of screens), then
+// what only a sensor leaves and what only a renderer does (origin_measure.h), weighed by a model, as log odds
+// that what the file says moves up or down.
 #include <opencv2/core.hpp>
 #include <string>
 #include <vector>
 
 #include "domain/finding.h"
 #include "imaging/document.h"
+#include "imaging/origin_measure.h"
 
 namespace imaging {
 
-struct OriginMeasure {
-    double noise = 0;   // standard deviation of the quietest quarter of the 8 × 8 blocks in the middle tones
-    double middle = 0;  // share of the blocks that are in the middle tones
-    double flat_tones = 0;  // share of those that are perfectly flat
-    double flat_white = 0;  // share of all blocks that are perfectly flat and burnt out
-    double flat = 0;        // share of all blocks that are perfectly flat
-    double twins = 0;       // share of the glyphs that have an exact twin
-    int glyphs = 0;
-};
-/// `gray`: full resolution (scaling invents and destroys noise); a part of the page is enough.
-OriginMeasure measure_origin(const cv::Mat& gray);
+/// Log odds from which a picture is no copy of paper. On made pictures, held out by group, one copy of paper
+/// in a hundred is above.
+inline constexpr double least_render = 1.0;
 
 struct OriginVerdict {
     domain::Origin origin = domain::Origin::photo;
     std::vector<std::string> evidence;
-    domain::Finding finding;
+    domain::Finding finding;  // measure: log odds of a render; for a PDF without a picture: its words
 };
 
 /// `sheet_found`: a background shows around the document; `gray_copy`: the page has no colour of its own.

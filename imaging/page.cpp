@@ -219,6 +219,15 @@ Sheet find_sheet(const cv::Mat& rgb) {
     return best;
 }
 
+cv::Mat middle_of(const Picture& page, const Sheet& sheet, double scale) {
+    cv::Point2f centre;
+    for (const auto& corner : sheet.corners) centre += corner / float(4 * scale);
+    const int wide = std::min(page.width, 1400), high = std::min(page.height, 1100);
+    const cv::Rect area{std::clamp(int(centre.x) - wide / 2, 0, page.width - wide),
+                        std::clamp(int(centre.y) - high / 2, 0, page.height - high), wide, high};
+    return as_matrix(page)(area);
+}
+
 double flat_scale(const Sheet& sheet, double sheet_scale, double pixels) {
     const auto& c = sheet.corners;
     const double w = (edge(c, 0) + edge(c, 2)) / 2 / sheet_scale,

@@ -37,6 +37,10 @@ struct Sheet {
 };
 Sheet find_sheet(const cv::Mat& rgb);
 
+/// Full resolution, the middle of the sheet, at most 1400 × 1100: a view of the page's own pixels, as scaling makes and unmakes
+/// noise. `scale`: pixels of the copy the sheet was found on a full pixel.
+cv::Mat middle_of(const Picture& page, const Sheet& sheet, double scale);
+
 /// The sheet seen from above, `pixels` large (never enlarged more than 1.6 times), with the way back.
 struct Flat {
     cv::Mat rgb, gray;

@@ -125,16 +125,6 @@ std::vector<CardNumber> find_card_numbers(const std::vector<Line>& lines) {
     return numbers;
 }
 
-bool speak_of_cards(const std::vector<Line>& lines) {
-    static constexpr std::string_view words[] = {"card",  "kaart", "karte",  "carte",   "tarjeta", "carta ",
-                                                 "karta", "visa",  "master", "maestro", "amex"};
-    return std::any_of(lines.begin(), lines.end(), [](const Line& line) {
-        const std::string plain = folded(line.text) + " ";
-        return std::any_of(std::begin(words), std::end(words),
-                           [&](auto word) { return plain.find(word) != std::string::npos; });
-    });
-}
-
 void mask_text(std::vector<Line>& lines, const std::vector<CardNumber>& numbers, bool also_codes) {
     std::vector<std::string*>
         codes;  // asked before the numbers are gone, or the last four would seem to stand alone

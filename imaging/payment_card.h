@@ -21,9 +21,6 @@ struct CardNumber {
 /// (letters that digits are misread as count as digits).
 std::vector<CardNumber> find_card_numbers(const std::vector<Line>& lines);
 
-/// True when the lines name a kind of card: then a number may stand further down.
-bool speak_of_cards(const std::vector<Line>& lines);
-
 /// `4111 1111 1111 1111` → `**** **** **** 1111` in the lines; `also_codes`: words of three or four digits
 /// standing alone as well.
 void mask_text(std::vector<Line>& lines, const std::vector<CardNumber>& numbers, bool also_codes);

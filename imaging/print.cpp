@@ -75,12 +75,12 @@ int blank_row(const cv::Mat& evened) {
     return length >= std::max(4, evened.rows / 250) ? best : 0;
 }
 
-std::vector<OcrLine> read_page(TextReader::Engine& engine, const cv::Mat& gray, const Enough& enough) {
+/// In two halves, where a blank row allows it: in less memory.
+std::vector<OcrLine> read_page(TextReader::Engine& engine, const cv::Mat& gray) {
     const cv::Mat page = evened(gray);
     const int cut = blank_row(page);
     if (!cut) return without_doubles(engine.read_pieces(page));
     std::vector<OcrLine> lines = without_doubles(engine.read_pieces(page.rowRange(0, cut)));
-    if (enough(lines)) return lines;
     for (OcrLine& line : without_doubles(engine.read_pieces(page.rowRange(cut, page.rows)))) {
         line.box.y += cut;
         for (OcrWord& word : line.words) word.box.y += cut;
@@ -110,10 +110,9 @@ int quarters_by_print(const cv::Mat& gray) {
     return down > 1.8 * across && down > 300 ? 3 : 0;
 }
 
-Print read_print(TextReader::Engine& engine, const Flat& flat, bool card, bool may_be_headlong,
-                 const Enough& enough) {
+Print read_print(TextReader::Engine& engine, const Flat& flat, bool card, bool may_be_headlong) {
     const auto read = [&](const cv::Mat& gray) {
-        return card ? read_card(engine, gray) : read_page(engine, gray, enough);
+        return card ? read_card(engine, gray) : read_page(engine, gray);
     };
     Print print{read(flat.gray), false};
     if (!may_be_headlong || sense(print.lines) >= 25) return print;

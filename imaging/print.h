@@ -1,7 +1,5 @@
 #pragma once
-// Print read off a sheet that was laid flat: which way it runs, dark on light and light on dark, in parts,
-// and only as much of it as is wanted.
-#include <functional>
+// Print read off a sheet that was laid flat: which way it runs, dark on light and light on dark, in parts.
 #include <opencv2/core.hpp>
 #include <vector>
 
@@ -20,13 +18,9 @@ struct Print {
     bool headlong = false;       // the sheet stands on its head
 };
 
-/// Asked when the upper part of a page was read: true when the rest need not be.
-using Enough = std::function<bool(const std::vector<OcrLine>&)>;
-
 /// `card`: print scattered over a card, read dark on light and light on dark. `may_be_headlong`: read again
 /// from the other side when it makes no sense.
-Print read_print(TextReader::Engine& engine, const Flat& flat, bool card, bool may_be_headlong,
-                 const Enough& enough);
+Print read_print(TextReader::Engine& engine, const Flat& flat, bool card, bool may_be_headlong);
 
 /// The lines as the other checks see them: `box` on the full page, `place` on the flat sheet. `back`: pixels
 /// of the flat sheet → pixels of the full page.

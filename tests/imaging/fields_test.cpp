@@ -253,18 +253,6 @@ TEST(Fields, ALicenceThatWritesTheMonthFirstDoesSoInEveryDate) {
     EXPECT_EQ(value_of(fields, "document_number"), "820BAC729");
 }
 
-TEST(Fields, SayWhenAllThatIsAskedOfABillIsThere) {
-    std::vector<Line> lines{at(60, 60, "Voorbeeld Energie N.V."),
-                            at(60, 200, "J. Example|Factuurdatum|23 oktober 2026"),
-                            at(60, 226, "Spaarnekade 87")};
-    EXPECT_FALSE(tell_all_wanted(read_fields(lines, DocumentKind::bill, 1000), DocumentKind::bill));
-    lines.push_back(at(60, 252, "8911 CP Oosterveen"));
-    EXPECT_TRUE(tell_all_wanted(read_fields(lines, DocumentKind::bill, 1000), DocumentKind::bill));
-    EXPECT_FALSE(tell_all_wanted(read_fields(lines, DocumentKind::letter, 1000), DocumentKind::letter));
-    EXPECT_FALSE(tell_all_wanted(read_fields(lines, DocumentKind::bank_statement, 1000),
-                                 DocumentKind::bank_statement));
-}
-
 TEST(PaymentCard, ReadsAnExpiryWhoseDigitsAreWorn) {
     const auto expiry = [](const std::string& text) {
         return value_of(card_fields({at(50, 100, text)}, {}), "card_expiry");
@@ -278,12 +266,6 @@ TEST(PaymentCard, ReadsAnExpiryWhoseDigitsAreWorn) {
 
 TEST(PaymentCard, AHoldersNameMayHaveMarks) {
     EXPECT_EQ(value_of(card_fields({at(50, 100, "JÜRGEN MÜLLER")}, {}), "card_holder"), "JÜRGEN MÜLLER");
-}
-
-TEST(PaymentCard, AWordOfCardsSaysThatANumberMayFollow) {
-    EXPECT_TRUE(speak_of_cards({at(0, 0, "Paid by Mastercard")}));
-    EXPECT_TRUE(speak_of_cards({at(0, 0, "Betaald met creditcard")}));
-    EXPECT_FALSE(speak_of_cards({at(0, 0, "We will collect from NL60 VBLD")}));
 }
 
 TEST(Fields, AHouseNumberOfFourDigitsIsNoPostalCode) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "imaging/exif.h"
+#include "imaging/origin_model.h"
 #include "paint.h"
 
 using namespace imaging;
@@ -14,19 +16,25 @@ cv::Mat letter() {
     cv::Mat page = paint::sheet(1080, 1400, {255, 255, 255});
     for (int i = 0; i < 30; ++i)
         paint::text(page, 60, 80 + i * 40, "een nota voor de levering van energie en gas op uw adres", 24);
-    cv::Mat gray;
-    cv::cvtColor(page, gray, cv::COLOR_RGB2GRAY);
-    return gray;
+    return page;
 }
 
-cv::Mat sensed(const cv::Mat& gray) {
+cv::Mat sensed(const cv::Mat& page) {
     // No sheet lies straight to the pixel.
-    cv::Mat three, one, askew;
-    cv::warpAffine(gray, askew, cv::getRotationMatrix2D({540, 700}, 0.8, 0.97), gray.size(), cv::INTER_CUBIC,
+    cv::Mat askew;
+    cv::warpAffine(page, askew, cv::getRotationMatrix2D({540, 700}, 0.8, 0.97), page.size(), cv::INTER_CUBIC,
                    cv::BORDER_REPLICATE);
-    cv::cvtColor(askew, three, cv::COLOR_GRAY2RGB);
-    cv::cvtColor(paint::taken(three, 4), one, cv::COLOR_RGB2GRAY);
-    return one;
+    return paint::taken(askew, 4);
+}
+
+Provenance file_of(std::uint32_t wide, std::uint32_t high, bool lossless) {
+    return {.file_width = wide,
+            .file_height = high,
+            .make = {},
+            .model = {},
+            .software = {},
+            .lossless = lossless,
+            .pdf = {}};
 }
 
 }  // namespace
@@ -36,17 +44,46 @@ TEST(Origin, V9ARenderRepeatsItsGlyphsToThePixelAndASensorNever) {
     EXPECT_GT(render.glyphs, 200);
     EXPECT_GT(render.twins, 0.24);
     EXPECT_LT(photo.twins, 0.2);
+    EXPECT_GT(render.base_lines, photo.base_lines);
+    EXPECT_GT(render_score(render), least_render);
+    EXPECT_LT(render_score(photo), 0);
+}
+
+TEST(Origin, V9PaperThatAnAppHasWhitenedIsNoRender) {
+    cv::Mat page = sensed(letter()), whitened;
+    page.convertTo(whitened, CV_8U, 255.0 / 205, -255.0 * 20 / 205);  // paper to white, ink to black
+    const OriginMeasure measure = measure_origin(whitened);
+    EXPECT_GT(measure.flat_white, 0.3);
+    EXPECT_LT(render_score(measure), least_render);
+}
+
+TEST(Origin, V9TheBarsOfAViewerSayNothingAboutWhatItShows) {
+    const cv::Mat photo = sensed(letter());
+    cv::Mat shown;
+    cv::copyMakeBorder(photo, shown, 0, 0, 300, 300, cv::BORDER_CONSTANT);
+    EXPECT_EQ(numbers_of(measure_origin(shown)), numbers_of(measure_origin(photo)));
+}
+
+TEST(Origin, V9AProgramThatTakesPicturesOfScreensOrInventsThemIsBelieved) {
+    const OriginMeasure paper = measure_origin(sensed(letter()));
+    Provenance from = file_of(1000, 1400, true);
+    EXPECT_FALSE(judge_origin(from, paper, false, false).finding.reason);
+    from.generated = true;
+    EXPECT_EQ(judge_origin(from, paper, false, false).origin, Origin::digital);
+    from.generated = false;
+    from.software = "gnome-screenshot";
+    const OriginMeasure render = measure_origin(letter());
+    EXPECT_EQ(judge_origin(from, render, false, false).origin, Origin::screenshot);
+}
+
+TEST(Origin, AFileOfOneBitIsACopiersPageHoweverItsLettersRepeat) {
+    Provenance from = file_of(1000, 1400, true);
+    from.source_bits = 1, from.source_channels = 1;
+    EXPECT_EQ(judge_origin(from, measure_origin(letter()), false, true).origin, Origin::photocopy);
 }
 
 TEST(Origin, V9ARenderIsRefusedAndSaysWhy) {
-    Provenance from{.format = Format::png,
-                    .file_width = 1000,
-                    .file_height = 1400,
-                    .make = {},
-                    .model = {},
-                    .software = {},
-                    .lossless = true,
-                    .pdf = {}};
+    const Provenance from = file_of(1000, 1400, true);
     const auto verdict = judge_origin(from, measure_origin(letter()), false, false);
     EXPECT_EQ(verdict.origin, Origin::digital);
     EXPECT_EQ(verdict.finding.reason, Reason::doc_born_digital);
@@ -54,14 +91,7 @@ TEST(Origin, V9ARenderIsRefusedAndSaysWhy) {
 }
 
 TEST(Origin, V9APictureOfAScreensSizeKeptWithoutLossIsAScreenshot) {
-    Provenance from{.format = Format::png,
-                    .file_width = 1080,
-                    .file_height = 2400,
-                    .make = {},
-                    .model = {},
-                    .software = {},
-                    .lossless = true,
-                    .pdf = {}};
+    const Provenance from = file_of(1080, 2400, true);
     EXPECT_EQ(judge_origin(from, measure_origin(letter()), false, false).finding.reason,
               Reason::img_screenshot);
 }
@@ -92,4 +122,19 @@ TEST(Origin, APhotoIsAPhoto) {
     const auto verdict = judge_origin(from, measure_origin(sensed(letter())), true, false);
     EXPECT_EQ(verdict.origin, Origin::photo);
     EXPECT_FALSE(verdict.finding.reason);
+}
+
+TEST(Origin, XmpOfAGenerativeProgramIsRead) {
+    Provenance from = file_of(10, 10, false);
+    read_xmp(
+        "<x "
+        "Iptc4xmpExt:DigitalSourceType=\"http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture\"/>",
+        from);
+    EXPECT_FALSE(from.generated);
+    read_xmp(
+        "<x "
+        "Iptc4xmpExt:DigitalSourceType=\"http://cv.iptc.org/newscodes/digitalsourcetype/"
+        "trainedAlgorithmicMedia\"/>",
+        from);
+    EXPECT_TRUE(from.generated);
 }
