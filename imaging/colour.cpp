@@ -145,48 +145,6 @@ double coloured_area(const cv::Mat& chroma, domain::Box* where) {
     return double(sum) / double(chroma.total());
 }
 
-/// The level that a tenth of the pixels is above, of one channel from 0 to 1.
-float paper_level(const cv::Mat& channel) {
-    std::vector<float> values(channel.begin<float>(), channel.end<float>());
-    const auto at = values.begin() + std::ptrdiff_t(values.size() * 9 / 10);
-    std::nth_element(values.begin(), at, values.end());
-    return std::max(0.05F, *at);
-}
-
-/// Share of the page in print of one hue of its own (a stamp, a signature, thin letters) where most print is
-/// neutral. Paper white is taken for white, so neutral ink stays neutral under any lamp, and a tinted copy
-/// has no neutral ink. Fringes along edges come in opposite hues and do not count.
-double coloured_print(const cv::Mat& lab, const cv::Mat& aside) {
-    cv::Mat rgb, balanced, channels[3];
-    cv::cvtColor(lab, rgb, cv::COLOR_Lab2RGB);
-    cv::split(rgb, channels);
-    for (auto& channel : channels) channel *= 0.95 / double(paper_level(channel));
-    cv::merge(channels, 3, rgb);
-    cv::min(rgb, 1.0, rgb);
-    cv::cvtColor(rgb, balanced, cv::COLOR_RGB2Lab);
-    std::vector<float> neutral;
-    std::vector<cv::Vec2f> print;
-    for (int y = 0; y < balanced.rows; ++y)
-        for (int x = 0; x < balanced.cols; ++x) {
-            const cv::Vec3f p = balanced.at<cv::Vec3f>(y, x);
-            if (p[0] > 75 || (!aside.empty() && aside.at<std::uint8_t>(y, x))) continue;
-            print.emplace_back(p[1], p[2]), neutral.push_back(std::hypot(p[1], p[2]));
-        }
-    if (neutral.empty()) return 0;
-    const auto middle = neutral.begin() + std::ptrdiff_t(neutral.size() / 2);
-    std::nth_element(neutral.begin(), middle, neutral.end());
-    if (*middle > 5) return 0;
-    cv::Vec2f sum;
-    int strong = 0;
-    for (const cv::Vec2f& p : print) {
-        const float chroma = std::hypot(p[0], p[1]);
-        if (chroma < 10) continue;
-        ++strong, sum += p / chroma;
-    }
-    const bool one_hue = strong > 0 && std::hypot(sum[0], sum[1]) > 0.85F * float(strong);
-    return one_hue ? double(strong) / double(balanced.total()) : 0;
-}
-
 /// Share of pixels that are neither ink nor paper; next to none on a bitonal page.
 double between_tones(const cv::Mat& rgb) {
     cv::Mat gray, middle;
@@ -231,25 +189,20 @@ ColourVerdict judge_colour(const cv::Mat& rgb, int source_channels, int source_b
     ColourVerdict verdict;
     const cv::Mat lab = small_lab(rgb);
     cv::Mat chroma = remaining_chroma(lab);
-    cv::Mat table;
-    if (around) table = slivers(lab, *around), chroma.setTo(0, table);
+    if (around) chroma.setTo(0, slivers(lab, *around));
     cv::Mat parts[3], raw;
     cv::split(lab, parts);
     cv::magnitude(parts[1], parts[2], raw);
     domain::Box where;
     const double left = cv::mean(chroma)[0], area = coloured_area(chroma, &where), tint = cv::mean(raw)[0],
-                 between = between_tones(rgb), print = coloured_print(lab, table);
-    verdict.measure = {{"coloured_print", print},
-                       {"chroma", left},
-                       {"coloured_area", area},
-                       {"tint", tint},
-                       {"between_tones", between}};
+                 between = between_tones(rgb);
+    verdict.measure = {{"chroma", left}, {"coloured_area", area}, {"tint", tint}, {"between_tones", between}};
     using domain::Colour;
     if (source_bits == 1)
         verdict.colour = Colour::bitonal;
     else if (source_channels == 1)
         verdict.colour = between < 0.02 ? Colour::bitonal : Colour::gray;
-    else if (left >= least_chroma || area >= least_coloured_area || print >= least_coloured_print)
+    else if (left >= least_chroma || area >= least_coloured_area)
         verdict.colour = Colour::full;
     else if (tint >= 7)
         verdict.colour = Colour::tinted;

@@ -15,13 +15,12 @@ namespace imaging {
 
 struct ColourVerdict {
     domain::Colour colour = domain::Colour::full;
-    std::map<std::string, double> measure;  // chroma, coloured_area, coloured_print, tint, between_tones
+    std::map<std::string, double> measure;  // chroma, coloured_area, tint, two_tone
     domain::Finding finding;
 };
 
-inline constexpr double least_chroma = 3.6;           // mean, in L*a*b* units
-inline constexpr double least_coloured_area = 7e-4;   // share of the page
-inline constexpr double least_coloured_print = 6e-4;  // share of the page
+inline constexpr double least_chroma = 3.6;          // mean, in L*a*b* units
+inline constexpr double least_coloured_area = 7e-4;  // share of the page
 
 /// `rgb`: the sheet alone, any size. `source_channels`, `source_bits`: as the file says (document.h).
 /// `around`: the RGB colour of what the sheet lies on, if it is seen: a sliver of the table inside a badly
@@ -30,8 +29,7 @@ ColourVerdict judge_colour(const cv::Mat& rgb, int source_channels, int source_b
                            std::optional<cv::Vec3b> around = {});
 
 /// The same of the sheet on a page: flattened, without the rim of it that shows the table.
-ColourVerdict judge_colour_of(const Picture& page, const Copy& copy, const Sheet& sheet,
-                              const Provenance& from);
+ColourVerdict judge_colour_of(const Picture& page, const Copy& copy, const Sheet& sheet, const Provenance& from);
 
 /// The median colour along the rim of a picture.
 cv::Vec3b colour_of_rim(const cv::Mat& rgb);

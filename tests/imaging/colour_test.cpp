@@ -61,11 +61,3 @@ TEST(Colour, ASliverOfTheTableIsNotTheDocumentsColour) {
     EXPECT_EQ(judge_colour(paint::taken(page), 3, 8).colour, Colour::full);
     EXPECT_NE(judge_colour(paint::taken(page), 3, 8, cv::Vec3b{150, 90, 40}).colour, Colour::full);
 }
-
-TEST(Colour, V9AThinStampInOneHueOnNeutralPrintIsColour) {
-    cv::Mat page = letter(false);
-    cv::circle(page, {600, 900}, 60, {70, 60, 130}, 3, cv::LINE_AA);
-    EXPECT_EQ(judge_colour(paint::taken(page), 3, 8).colour, Colour::full);
-    EXPECT_EQ(judge_colour(paint::taken(paint::lit(page, warm)), 3, 8).colour, Colour::full);
-    EXPECT_NE(judge_colour(paint::taken(paint::lit(paint::gray(page), warm)), 3, 8).colour, Colour::full);
-}
