@@ -348,6 +348,9 @@ class Search {
         if (!reading) return;
         mend_states(*reading);
         correct(*reading);
+        // One line alone is taken for a zone only when everything about it is right.
+        if (reading->mrz.lines.size() == 1 && (!reading->mrz.valid || reading->mrz.lines[0][0] != 'D'))
+            return;
         const bool by_digits =
             reading->mrz.valid && reading->by_digits && count_digits(reading->mrz).all >= 3;
         if (reading->cost > most_cost || reading->sure < (by_digits ? least_sure_with_digits : least_sure) ||
