@@ -75,13 +75,25 @@ int blank_row(const cv::Mat& evened) {
     return length >= std::max(4, evened.rows / 250) ? best : 0;
 }
 
+/// Whether anything is much darker than the paper: of bare paper the layout analysis would take the noise for
+/// print, at length.
+bool has_ink(const cv::Mat& evened) {
+    cv::Mat dark;
+    cv::compare(evened, 170, dark, cv::CMP_LT);
+    return cv::countNonZero(dark) > int(evened.total() / 4000);
+}
+
+std::vector<OcrLine> read_ink(TextReader::Engine& engine, const cv::Mat& evened) {
+    return has_ink(evened) ? engine.read_pieces(evened) : std::vector<OcrLine>{};
+}
+
 /// In two halves, where a blank row allows it: in less memory.
 std::vector<OcrLine> read_page(TextReader::Engine& engine, const cv::Mat& gray) {
     const cv::Mat page = evened(gray);
     const int cut = blank_row(page);
-    if (!cut) return without_doubles(engine.read_pieces(page));
-    std::vector<OcrLine> lines = without_doubles(engine.read_pieces(page.rowRange(0, cut)));
-    for (OcrLine& line : without_doubles(engine.read_pieces(page.rowRange(cut, page.rows)))) {
+    if (!cut) return without_doubles(read_ink(engine, page));
+    std::vector<OcrLine> lines = without_doubles(read_ink(engine, page.rowRange(0, cut)));
+    for (OcrLine& line : without_doubles(read_ink(engine, page.rowRange(cut, page.rows)))) {
         line.box.y += cut;
         for (OcrWord& word : line.words) word.box.y += cut;
         lines.push_back(std::move(line));
@@ -90,10 +102,10 @@ std::vector<OcrLine> read_page(TextReader::Engine& engine, const cv::Mat& gray) 
 }
 
 std::vector<OcrLine> read_card(TextReader::Engine& engine, const cv::Mat& gray) {
-    std::vector<OcrLine> dark = engine.read_pieces(evened(gray)), light;
+    std::vector<OcrLine> dark = read_ink(engine, evened(gray)), light;
     cv::Mat inverted;
     cv::bitwise_not(gray, inverted);
-    light = engine.read_pieces(evened(inverted));
+    light = read_ink(engine, evened(inverted));
     return sense(light) > sense(dark) ? merged(std::move(light), dark) : merged(std::move(dark), light);
 }
 
