@@ -351,6 +351,8 @@ class Search {
         // One line alone is taken for a zone only when everything about it is right.
         if (reading->mrz.lines.size() == 1 && (!reading->mrz.valid || reading->mrz.lines[0][0] != 'D'))
             return;
+        // Print of another length pressed into a format, and no digit to confirm it: no zone.
+        if (count_digits(reading->mrz).right == 0 && !as_long_as_read(*reading, stack)) return;
         const bool by_digits =
             reading->mrz.valid && reading->by_digits && count_digits(reading->mrz).all >= 3;
         if (reading->cost > most_cost || reading->sure < (by_digits ? least_sure_with_digits : least_sure) ||
@@ -361,6 +363,13 @@ class Search {
         reading->mrz.box = box_of(stack, reading->first_slot, n);
         best_ =
             FoundMrz{reading->mrz, quarter_turns(angle), reading->cost, reading->sure, doubts_of(*reading)};
+    }
+
+    static bool as_long_as_read(const Reading& reading, Stack& stack) {
+        for (std::size_t i = 0; i < reading.mrz.lines.size(); ++i)
+            if (stack.at(reading.first_slot + int(i))->scores.greedy.size() != reading.mrz.lines[i].size())
+                return false;
+        return true;
     }
 
     // How much a line must look like one of a zone to be worth its neighbours, at once or when nothing better
