@@ -32,6 +32,7 @@ constexpr double reading_pixels = 2.3e6;  // a page of text: A4 at about 165 dpi
 constexpr double card_pixels = 1.1e6;     // a card: 85.6 mm across 1,320 pixels
 constexpr int search_side = 1000;         // lines of print
 constexpr int closer_side = 2000;         // those of a small document on a large sheet
+constexpr std::size_t closer_lines = 3;   // a second look at every page without a zone must be cheap
 
 using Clock = std::chrono::steady_clock;
 double since(Clock::time_point start) {
@@ -113,7 +114,7 @@ class Examiner {
         if (!found && side > search_side * 3 / 2) {
             const auto& level = levels.above(double(side) / std::max(page.width, page.height));
             search = search_copy(level.gray, level.scale, side);
-            found = find_mrz(levels, search.gray, search.shrink, engine_.mrz());
+            found = find_mrz(levels, search.gray, search.shrink, engine_.mrz(), closer_lines);
         }
         if (!found) return;
         const int wide = page.width, high = page.height;

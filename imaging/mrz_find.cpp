@@ -16,7 +16,7 @@ namespace {
 
 constexpr double line_step =
     1.76;  // capitals from one line to the next: 4.23 mm against 2.4 mm (9303-3 section 4.2)
-constexpr int most_lines_read = 10, most_attempts = 4;
+constexpr int most_attempts = 4;
 // On the real documents zones had sure ≥ 0.83 (0.9 without right digits) and cost ≤ 0.4; what else was tried
 // stayed under 0.7.
 constexpr float least_gap = 2.2f;  // nats: another letter is more than a ninth as likely
@@ -48,7 +48,8 @@ double likeness(const MrzLineScores& scores) {
 
 /// Long thin lines, those with a parallel neighbour first, in full pixels. `gray` is where `lines` were
 /// found.
-std::vector<PrintLine> candidates(std::vector<PrintLine> lines, const cv::Mat& gray, double shrink) {
+std::vector<PrintLine> candidates(std::vector<PrintLine> lines, const cv::Mat& gray, double shrink,
+                                  std::size_t most) {
     std::erase_if(lines, [&](const PrintLine& l) {
         return l.length() < 15 * l.height || l.length() < 0.14f * float(std::max(gray.cols, gray.rows));
     });
@@ -71,7 +72,7 @@ std::vector<PrintLine> candidates(std::vector<PrintLine> lines, const cv::Mat& g
                           line});
     }
     std::sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-    if (ranked.size() > most_lines_read) ranked.resize(most_lines_read);
+    if (ranked.size() > most) ranked.resize(most);
     std::vector<PrintLine> best;
     best.reserve(ranked.size());
     for (const auto& [rank, line] : ranked) best.push_back(scaled(line, 1 / shrink));
@@ -295,8 +296,9 @@ int quarter_turns(float angle) {
 /// read.
 class Search {
   public:
-    Search(const GrayLevels& page, const cv::Mat& gray, double shrink, MrzLineReader& reader)
-        : page_(page), gray_(gray), shrink_(shrink), reader_(reader) {}
+    Search(const GrayLevels& page, const cv::Mat& gray, double shrink, MrzLineReader& reader,
+           std::size_t most_lines)
+        : page_(page), gray_(gray), shrink_(shrink), reader_(reader), most_lines_(most_lines) {}
 
     std::optional<FoundMrz> run() {
         look_through(find_print_lines(gray_));
@@ -309,7 +311,7 @@ class Search {
 
     void look_through(std::vector<PrintLine> found) {
         attempts_ = 0;
-        const std::vector<PrintLine> lines = candidates(std::move(found), gray_, shrink_);
+        const std::vector<PrintLine> lines = candidates(std::move(found), gray_, shrink_, most_lines_);
         std::vector<std::pair<double, ReadLine>> promising;
         for (const PrintLine& line : lines) {
             const Strip strip =
@@ -380,6 +382,7 @@ class Search {
     const cv::Mat& gray_;
     const double shrink_;
     MrzLineReader& reader_;
+    const std::size_t most_lines_;
     std::optional<FoundMrz> best_;
     double best_merit_ = -1e9;
     int attempts_ = 0;
@@ -388,8 +391,8 @@ class Search {
 }  // namespace
 
 std::optional<FoundMrz> find_mrz(const GrayLevels& page, const cv::Mat& gray, double shrink,
-                                 MrzLineReader& reader) {
-    return Search(page, gray, shrink, reader).run();
+                                 MrzLineReader& reader, std::size_t most_lines) {
+    return Search(page, gray, shrink, reader, most_lines).run();
 }
 
 }  // namespace imaging

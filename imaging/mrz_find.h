@@ -20,9 +20,10 @@ struct FoundMrz {
     std::vector<MrzDoubt> doubts;  // for cross_read; only when the zone is valid
 };
 
-/// `page`: the full page. `gray`: the same page, its long side about 1,000; `shrink` = gray pixels a full
-/// pixel.
+/// `page`: the full page. `gray`: the same page, its long side about 1,000 (2,000 for a small document on a
+/// large sheet); `shrink` = gray pixels a full pixel. `most_lines`: so many lines of each direction are read,
+/// about 10 ms each.
 std::optional<FoundMrz> find_mrz(const GrayLevels& page, const cv::Mat& gray, double shrink,
-                                 MrzLineReader& reader);
+                                 MrzLineReader& reader, std::size_t most_lines = 8);
 
 }  // namespace imaging
