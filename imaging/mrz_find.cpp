@@ -376,7 +376,7 @@ class Search {
 
     // How much a line must look like one of a zone to be worth its neighbours, at once or when nothing better
     // turns up.
-    static constexpr double likely = 0.6, possible = 0.4;
+    static constexpr double likely = 0.7, possible = 0.6;
 
     const GrayLevels& page_;
     const cv::Mat& gray_;
