@@ -27,7 +27,9 @@ build: deps
 demo: deps
 	cmake --preset release
 	cmake --build --preset release -j $(JOBS) --target gatehouse gatehouse-samples
-	build/release/bin/gatehouse-samples --out build/samples-demo --small
+	@# Their dates count from today: made anew when a day old.
+	find build/samples-demo/manifest.json -newer build/release/bin/gatehouse-samples -mtime 0 2>/dev/null | grep -q . \
+	    || build/release/bin/gatehouse-samples --out build/samples-demo --small
 	build/release/bin/gatehouse demo --directory $(DEMO) --samples $(CURDIR)/build/samples-demo --listen $(LISTEN)
 
 test: build

@@ -117,8 +117,11 @@ class Application {
     void operator()(const DocumentExamined& event) {
         EvidenceState* file = find(event.evidence);
         if (!file) return;
+        const auto chosen = file->requirement();
         file->examined = event;
-        if (file->counts()) files_changed(file->requirement());
+        if (!file->counts()) return;
+        files_changed(file->requirement());
+        if (chosen != file->requirement()) files_changed(chosen);
     }
     void operator()(const RequirementDecided& event) {
         RequirementState* row = find(event.requirement);
@@ -273,8 +276,8 @@ std::string_view type_of(const Event& event) {
 }
 
 std::optional<Requirement> EvidenceState::requirement() const {
-    if (received.slot) return received.slot;
-    return examined ? examined->requirement : std::nullopt;
+    if (examined && examined->requirement) return examined->requirement;
+    return received.slot;
 }
 
 const RequirementState* Case::find(Requirement requirement) const {

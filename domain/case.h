@@ -135,7 +135,7 @@ struct EvidenceState {
     bool superseded = false;  // its requirement was to be sent again, and this file with it
     std::optional<DocumentExamined> examined{};
     bool counts() const { return !withdrawn && !superseded; }
-    /// The slot it serves: the customer's choice, else what the examination said.
+    /// The slot it serves: what the examination said, until then the customer's choice.
     std::optional<Requirement> requirement() const;
 };
 
@@ -185,6 +185,10 @@ Case fold(std::span<const Recorded> history);
 /// Which requirement a file without a chosen slot serves, by its kind, what is still missing and whose name it bears
 /// (the card holder's passport goes to card_holder_identity). nullopt: a person or the customer must say.
 std::optional<Requirement> slot_for(const Case& the_case, const Reading& reading);
+
+/// The same for a file whose slot the customer chose: the choice stands, but what can never serve there and is what another
+/// requirement still waits for goes to that one. (A bill sent as proof of identity is the proof of address.)
+std::optional<Requirement> slot_for(const Case& the_case, std::optional<Requirement> chosen, const Reading& reading);
 
 /// True for a kind that never serves that requirement, whatever it says; false where it may (`other`: nobody knows yet).
 bool is_out_of_place(DocumentKind kind, Requirement requirement);

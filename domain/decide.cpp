@@ -125,6 +125,8 @@ class Weighing {
         for (const Requirement other : {Requirement::identity, Requirement::card_holder_identity})
             for (const EvidenceState* identity : case_.evidence_for(other)) {
                 if (!identity->examined || worst.reason) continue;
+                // The bill that was put there by mistake is no identity document.
+                if (is_out_of_place(identity->examined->reading.kind, other)) continue;
                 Finding finding =
                     compare_documents(proof.examined->reading, identity->examined->reading, policy_);
                 if (!proof.received.digest.empty() && identity->received.digest == proof.received.digest)

@@ -127,6 +127,17 @@ std::optional<Requirement> slot_for(const Case& the_case, const Reading& reading
     return Slotting(the_case, reading).slot();
 }
 
+std::optional<Requirement> slot_for(const Case& the_case, std::optional<Requirement> chosen,
+                                    const Reading& reading) {
+    if (!chosen) return slot_for(the_case, reading);
+    if (!is_out_of_place(reading.kind, *chosen)) return chosen;
+    const auto other = slot_for(the_case, reading);
+    const RequirementState* row = other ? the_case.find(*other) : nullptr;
+    using Status = RequirementState::Status;
+    const bool waits = row && (row->status == Status::missing || row->status == Status::resubmit);
+    return waits ? other : chosen;
+}
+
 bool is_out_of_place(DocumentKind kind, Requirement requirement) {
     if (kind == DocumentKind::other) return false;
     switch (requirement) {

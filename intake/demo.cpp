@@ -158,7 +158,7 @@ void welcome(const DemoOptions& options, const Credentials& credentials, const C
     const auto vault = storage::open_vault(config.vault);
     Cases cases(config, ledger, *vault, crypto::load_kek(config.keys));
     const auto base = config.public_url;
-    auto& out = std::cout;
+    std::ostringstream out;  // shown in one piece: the roles write their log to the same terminal
     out << "\n  Gatehouse is up. Everything below is on this machine only.\n\n  Customers: open a link, send "
            "files of the folder beside it, below "
         << options.samples.string() << "\n";
@@ -180,8 +180,8 @@ void welcome(const DemoOptions& options, const Credentials& credentials, const C
     out << "\n  Order system: " << base << "/v1   key " << credentials.api_key
         << "\n    curl -H 'Authorization: Bearer " << credentials.api_key << "' " << base
         << "/v1/events\n\n  Letters: " << fs::path(config.mail.substr(8)).string()
-        << "/new\n  Ctrl-C ends it; the next run finds its data in " << options.directory.string() << "\n\n"
-        << std::flush;
+        << "/new\n  Ctrl-C ends it; the next run finds its data in " << options.directory.string() << "\n\n";
+    std::cout << out.str() << std::flush;
 }
 
 }  // namespace

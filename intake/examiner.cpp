@@ -82,8 +82,7 @@ void Examiner::examine(const storage::Lease& lease) {
         const auto* still = now_case.find_evidence(lease.object);
         if (!still || still->withdrawn || still->examined || domain::is_final(now_case.state)) return change;
         auto event = examined;
-        event.requirement =
-            file->received.slot ? file->received.slot : domain::slot_for(now_case, event.reading);
+        event.requirement = domain::slot_for(now_case, still->received.slot, event.reading);
         change.events.push_back(std::move(event));
         return change;  // what follows from it (decisions, the state of the case) is settled by `change`
     });

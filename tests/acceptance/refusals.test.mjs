@@ -68,8 +68,11 @@ test("V8: the passport again as proof of address", async () => {
     await refused("POA_SAME_AS_ID", sample("joris", "passport", "scan"), { requirement: "proof_of_address" });
 });
 
-test("V7: a bill among the identity documents is named, and the passport beside it still counts", async () => {
-    await refused("WRONG_SLOT", sample("joris", "bill", "photo"), { requirement: "identity" });
+test("V7: a bill sent as proof of identity is taken as the proof of address that is still wanted; a second one is named", async () => {
+    const moved = await customer.verdict(await customer.upload(sample("joris", "bill", "photo"), { requirement: "identity" }));
+    assert.equal(moved.requirement, "proof_of_address");
+    assert.equal(moved.status, "fine");
+    await refused("WRONG_SLOT", sample("joris", "bill", "scan"), { requirement: "identity" });
     assert.equal((await customer.requirement("identity")).status, "accepted");
 });
 

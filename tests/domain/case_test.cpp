@@ -80,12 +80,14 @@ TEST(Case, AFileThatNobodyCouldPlaceIsSeenAndHoldsNothingUp) {
     EXPECT_THAT(story.the_case.evidence, SizeIs(3));
 }
 
-TEST(Case, TheCustomersSlotGoesBeforeTheExaminations) {
+TEST(Case, TheCustomersSlotHoldsUntilTheExaminationSaysOtherwise) {
     Story story(private_order());
-    const std::string id = story.add(Requirement::proof_of_address, passport());
-    EXPECT_EQ(story.the_case.find_evidence(id)->examined->requirement, Requirement::identity);
+    const std::string id = story.receive(Requirement::identity);
+    EXPECT_EQ(story.the_case.find_evidence(id)->requirement(), Requirement::identity);
+    EXPECT_EQ(story.status(Requirement::identity), Status::checking);
+    story.examine(id, bill());
     EXPECT_EQ(story.the_case.find_evidence(id)->requirement(), Requirement::proof_of_address);
-    EXPECT_THAT(story.the_case.evidence_for(Requirement::identity), IsEmpty());
+    EXPECT_EQ(story.status(Requirement::identity), Status::missing);
 }
 
 TEST(Case, AWithdrawnFileNoLongerCountsAndItsDecisionGoes) {

@@ -15,7 +15,7 @@ namespace {
 
 Decision decide_identity(Reading reading, std::vector<Finding> findings = {}, Order order = private_order()) {
     Story story(std::move(order));
-    story.add(Requirement::identity, std::move(reading), std::move(findings));
+    story.keep(Requirement::identity, std::move(reading), std::move(findings));
     return story.decide(Requirement::identity);
 }
 
@@ -255,7 +255,7 @@ TEST(Decide, AGrayFrontSpoilsACard) {
 TEST(Decide, ThePaymentCardIsTheOneUsed) {
     auto decide_card = [](Reading reading) {
         Story story(company_by_card());
-        story.add(Requirement::payment_card, std::move(reading));
+        story.keep(Requirement::payment_card, std::move(reading));
         return story.decide(Requirement::payment_card);
     };
     EXPECT_EQ(decide_card(card()).verdict, Verdict::accept);
@@ -282,7 +282,7 @@ TEST(Decide, ThePaymentCardIsTheOneUsed) {
 TEST(Decide, TheHoldersIdentityBearsTheHoldersName) {
     auto decide_holder = [](Reading reading) {
         Story story(company_by_card());
-        story.add(Requirement::card_holder_identity, std::move(reading));
+        story.keep(Requirement::card_holder_identity, std::move(reading));
         return story.decide(Requirement::card_holder_identity);
     };
     EXPECT_EQ(decide_holder(passport("PETER WILLEM", "JANSEN", "X99887766")).verdict, Verdict::accept);
@@ -292,7 +292,7 @@ TEST(Decide, TheHoldersIdentityBearsTheHoldersName) {
 TEST(Decide, TheRegistrationBearsNameAndNumber) {
     auto decide_registration = [](Reading reading) {
         Story story(company_by_card());
-        story.add(Requirement::business_registration, std::move(reading));
+        story.keep(Requirement::business_registration, std::move(reading));
         return story.decide(Requirement::business_registration);
     };
     const Decision accepted = decide_registration(extract());
@@ -319,7 +319,7 @@ TEST(Decide, NeverRejectsAndAlwaysSaysWhy) {
         for (const Reason reason : all_reasons())
             for (const Reading& reading : {passport(), bill(), card(), extract(), card_front(), Reading{}}) {
                 Story story(company_by_card());
-                story.add(requirement, reading, {wrong("any", reason)});
+                story.keep(requirement, reading, {wrong("any", reason)});
                 const Decision decision = story.decide(requirement);
                 EXPECT_NE(decision.verdict, Verdict::reject);
                 EXPECT_EQ(decision.verdict == Verdict::accept, decision.reasons.empty());

@@ -127,6 +127,17 @@ TEST(V8, SamePassportIsNoProofOfAddress) {
     EXPECT_THAT(decision.reasons, testing::Not(Contains(Reason::poa_is_identity_doc)));
 }
 
+TEST(V8, ABillPutAmongTheIdentityDocumentsIsNoIdentity) {
+    Story story(private_order());
+    story.add(Requirement::identity, passport());
+    story.add(Requirement::proof_of_address, bill());
+    story.settle();
+    story.add(Requirement::identity, bill());
+    story.add(Requirement::proof_of_address, bill());
+    EXPECT_EQ(story.the_case.evidence_for(Requirement::identity).size(), 2u) << "its own place was taken";
+    EXPECT_EQ(story.decide(Requirement::proof_of_address).verdict, Verdict::accept);
+}
+
 TEST(V8, TheSamePictureIsTheSameDocumentAcrossPages) {
     Story story(private_order());
     story.add(Requirement::identity, passport());

@@ -136,7 +136,8 @@ class Story {
         return id;
     }
     void examine(const std::string& id, Reading reading, std::vector<Finding> findings = {}) {
-        std::optional<Requirement> slot = slot_for(the_case, reading);
+        const std::optional<Requirement> slot =
+            slot_for(the_case, the_case.find_evidence(id)->received.slot, reading);
         tell(DocumentExamined{.evidence = id,
                               .requirement = slot,
                               .reading = std::move(reading),
@@ -146,6 +147,14 @@ class Story {
         const std::string id = receive(slot);
         examine(id, std::move(reading), std::move(findings));
         return id;
+    }
+
+    /// The file stays where it was put, as it does when what it belongs to has its document already.
+    void keep(Requirement slot, Reading reading, std::vector<Finding> findings = {}) {
+        tell(DocumentExamined{.evidence = receive(slot),
+                              .requirement = slot,
+                              .reading = std::move(reading),
+                              .findings = std::move(findings)});
     }
 
     Decision decide(Requirement requirement) const {

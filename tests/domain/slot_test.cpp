@@ -18,6 +18,22 @@ TEST(Slot, TheCardHoldersPassportGoesToTheCardHolder) {
     EXPECT_EQ(slot_for(story.the_case, passport("P", "JANSEN")), Requirement::card_holder_identity);
 }
 
+TEST(Slot, AMisplacedFileGoesToTheRequirementThatWaitsForIt) {
+    Story story(private_order());
+    const auto passports = Requirement::identity, addresses = Requirement::proof_of_address;
+    EXPECT_EQ(slot_for(story.the_case, passports, bill()), addresses);
+    EXPECT_EQ(slot_for(story.the_case, passports, passport()), passports);
+    EXPECT_EQ(slot_for(story.the_case, passports, card()), passports) << "nobody asked for it";
+    EXPECT_EQ(slot_for(story.the_case, addresses, passport()), addresses) << "V8 says why not";
+    EXPECT_EQ(slot_for(story.the_case, std::nullopt, bill()), addresses);
+    story.add(passports, passport());
+    story.add(passports, bill());
+    story.settle();
+    EXPECT_EQ(story.status(passports), RequirementState::Status::accepted);
+    EXPECT_EQ(story.status(addresses), RequirementState::Status::accepted);
+    EXPECT_EQ(slot_for(story.the_case, passports, bill()), passports) << "it has its proof";
+}
+
 TEST(Slot, WhatIsNotWantedHasNoSlot) {
     const Story story(private_order());
     EXPECT_EQ(slot_for(story.the_case, card()), std::nullopt);
