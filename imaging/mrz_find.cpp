@@ -253,12 +253,21 @@ void better(std::optional<Reading>& best, std::optional<Reading> other) {
     if (other && (!best || other->merit() > best->merit())) best = std::move(other);
 }
 
+/// Tries the anchor as each line of each format; of two or three, first where such print stands: names run
+/// out in fillers, numbers do not.
 std::optional<Reading> best_reading(Stack& stack) {
     std::optional<Reading> best;
+    const std::string& anchor = stack.at(0)->scores.greedy;
+    const auto digits =
+        std::count_if(anchor.begin(), anchor.end(), [](char c) { return c >= '0' && c <= '9'; });
     for (const MrzLayout& layout : mrz_layouts()) {
-        for (int first = 1 - int(layout.count()); first <= 0; ++first)
-            better(best, fit(layout, first, stack, MrzLineSize::capital));
-        if (best && best->mrz.valid && best->cost < 0.1) break;
+        const int n = int(layout.count());
+        for (int i = 0; i < n; ++i) {
+            // Of two lines the names are the first, of three the last.
+            const bool names = digits < 8, from_top = n == 3 ? !names : names;
+            better(best, fit(layout, from_top ? -i : 1 - n + i, stack, MrzLineSize::capital));
+            if (best && best->mrz.valid && best->cost < 0.1) return best;
+        }
     }
     return best;
 }
