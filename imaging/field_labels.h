@@ -14,6 +14,7 @@ struct Label {
 
 inline constexpr Label identity_labels[] = {
     {"surname", f::surname},
+    {"sumame", f::surname},  // as small print is read
     {"last name", f::surname},
     {"family name", f::surname},
     {"achternaam", f::surname},

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <regex>
 
+#include "imaging/card_order.h"
 #include "imaging/field_labels.h"
 #include "imaging/postal.h"
 
@@ -203,6 +204,7 @@ class Reader {
         if (domain::is_identity_document(kind_)) {
             by_labels(identity_labels);
             if (kind_ == DocumentKind::driving_licence) by_numbers();
+            by_order();
         } else {
             by_labels(paper_labels);
             if (kind_ == DocumentKind::company_extract) by_labels(extract_labels);
@@ -253,6 +255,15 @@ class Reader {
         }
     }
 
+    std::optional<Value> next_column(const Line& label) const {
+        const Line* right = nullptr;
+        for (const Line& other : segments_)
+            if (&other != &label && beside(label, other) && (!right || other.place.x < right->place.x))
+                right = &other;
+        if (!right || right->place.x - label.place.x > label.place.height * 6) return std::nullopt;
+        return whole(*right);
+    }
+
     /// The numbered fields of a driving licence (Directive 2006/126/EC annex I; the AAMVA standard keeps the
     /// numbers and has the licence's own under 4d).
     void by_numbers() {
@@ -260,20 +271,35 @@ class Reader {
                                              {"3", f::birth_date},     {"4a", f::issue_date},
                                              {"4b", f::expiry_date},   {"4d", f::document_number},
                                              {"5", f::document_number}};
-        static const std::regex number(R"(^ ?(4[abd]|[1235])([.,:)]{1,2} ?| )(?=[^ ]))");
+        static const std::regex number(R"(^ ?(4[abd]|[1235])([.,:)]{1,2} ?| |$))");
         for (std::size_t i = 0; i < segments_.size(); ++i) {
             const std::string text = folded(segments_[i].text);
             std::smatch m;
-            if (!std::regex_search(text, m, number) || segments_[i].words.size() < 2) continue;
+            if (!std::regex_search(text, m, number)) continue;
             const auto label = std::find_if(std::begin(numbered), std::end(numbered),
                                             [&](const Label& one) { return one.words == m[1].str(); });
-            const auto rest = rest_of(segments_[i], std::size_t(m.length(0)));
+            auto rest = rest_of(segments_[i], std::size_t(m.length(0)));
+            if (!rest) rest = next_column(segments_[i]);
             const bool discriminator = text.find("dd") != std::string::npos;
             if (!rest || (label->words == "5" && discriminator)) continue;
             if (const auto fit = fitting(label->field, rest->text, month_first_);
                 fit && !is_label(rest->text))
                 add(label->field, *fit, rest->box, 0.75 * rest->confidence, rest->source);
         }
+    }
+
+    /// Three dates in order say more than the labels beside them, of which a letter or two is often lost.
+    void by_order() {
+        const auto dates = dates_by_order(segments_, month_first_);
+        if (!dates.empty())
+            std::erase_if(fields_, [](const auto& field) {
+                return field.name == f::birth_date || field.name == f::issue_date ||
+                       field.name == f::expiry_date;
+            });
+        fields_.insert(fields_.end(), dates.begin(), dates.end());
+        if (kind_ != DocumentKind::driving_licence) return;
+        for (const auto& field : licence_by_order(segments_, month_first_))
+            add(field.name, field.value, field.box, field.confidence, field.source);
     }
 
     void address_line(const std::string& text, const Value& value, double trust) {

@@ -160,7 +160,7 @@ std::string folded(std::string_view utf8) {
 }
 
 std::optional<std::size_t> begins_with(std::string_view text, std::string_view label) {
-    const std::size_t allowed = label.size() / 6;
+    const std::size_t allowed = label.size() < 10 ? label.size() / 6 : label.size() * 2 / 9;
     for (const std::size_t more : {1u, 0u, 2u}) {  // as long, one shorter, one longer
         if (label.size() + more < 1) continue;
         const std::size_t length = label.size() + more - 1;

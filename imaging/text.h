@@ -41,8 +41,8 @@ std::vector<Line> segments_of(const std::vector<Line>& lines);
 /// becomes a space.
 std::string folded(std::string_view utf8);
 
-/// True when `text` begins with `label` up to one wrong, lost or added letter in six; both folded. Returns
-/// where the label ends.
+/// True when `text` begins with `label` up to one wrong, lost or added letter in six, two in nine of a label of ten and more;
+/// both folded. Returns where the label ends.
 std::optional<std::size_t> begins_with(std::string_view text, std::string_view label);
 
 /// The first date in the text, and where it stands: `22 November 2026`, `22 NOV/NOV 26`, `22-11-2026`,

@@ -244,6 +244,36 @@ TEST(Fields, ReadsTheNumberedFieldsOfALicence) {
     EXPECT_EQ(value_of(fields, "document_number"), "EK204981");
 }
 
+TEST(Fields, ALicenceKeepsItsOrderWhereItsNumbersWereNotRead) {
+    const auto fields =
+        read_fields({at(300, 20, "DRIVING LICENCE"), at(200, 60, "NOVAK"), at(170, 90, "2"), at(200, 90, "PETRA"),
+                     at(200, 120, "04.05.1986 BRNO"), at(170, 150, "4a"), at(200, 150, "12.02.2021"),
+                     at(420, 150, "4c. MAGISTRAT"), at(200, 180, "12.02.2031"), at(200, 210, "204981337")},
+                    DocumentKind::driving_licence, 600);
+    EXPECT_EQ(value_of(fields, "surname"), "NOVAK");
+    EXPECT_EQ(value_of(fields, "given_names"), "PETRA");
+    EXPECT_EQ(value_of(fields, "birth_date"), "1986-05-04");
+    EXPECT_EQ(value_of(fields, "issue_date"), "2021-02-12");
+    EXPECT_EQ(value_of(fields, "expiry_date"), "2031-02-12");
+    EXPECT_EQ(value_of(fields, "document_number"), "204981337");
+}
+
+TEST(Fields, ThreeDatesOfACardAreBirthIssueAndExpiry) {
+    const auto read = [](const char* birth, const char* issue, const char* expiry) {
+        return read_fields({at(60, 60, "Date of issue / Dolivree"), at(60, 90, issue), at(60, 120, expiry),
+                            at(60, 150, birth)},
+                           DocumentKind::identity_card, 600);
+    };
+    const auto fields = read("18 AUG 1996", "27 JUL 2022", "27 JUL 2032");
+    EXPECT_EQ(value_of(fields, "birth_date"), "1996-08-18");
+    EXPECT_EQ(value_of(fields, "issue_date"), "2022-07-27");
+    EXPECT_EQ(value_of(fields, "expiry_date"), "2032-07-27");
+    EXPECT_EQ(value_of(read("18 AUG 1996", "27 JUL 2002", "27 JUL 2032"), "birth_date"), "(none)")
+        << "nothing is valid for thirty years";
+    EXPECT_EQ(value_of(read("18 AUG 1996", "27 JUL 2022", "27 JUL 2022"), "birth_date"), "(none)")
+        << "of two dates nobody knows";
+}
+
 TEST(Fields, ALicenceThatWritesTheMonthFirstDoesSoInEveryDate) {
     const auto fields = read_fields(
         {at(60, 60, "3 DOB 03/18/1978"), at(60, 90, "4b EXP 01/06/2030"), at(60, 120, "4d NUMBER 820BAC729")},

@@ -1,0 +1,18 @@
+#pragma once
+// What stands where on a card: documents of identity keep an order, and it still speaks when the small labels were lost in
+// the pattern under them. A person is born, then the document is issued, then it expires; a driving licence has surname, given
+// names and birth one below the other, and its number under the dates (Directive 2006/126/EC annex I, fields 1 to 5).
+#include <vector>
+
+#include "imaging/text.h"
+
+namespace imaging {
+
+/// Birth, issue and expiry, when exactly three different dates are printed that can be that: issued within a lifetime,
+/// valid for one to twenty years. Else nothing.
+std::vector<domain::Field> dates_by_order(const std::vector<Line>& segments, bool month_first);
+
+/// Surname, given names and number of a driving licence by their places round the date of birth. Confidence at most 0.6.
+std::vector<domain::Field> licence_by_order(const std::vector<Line>& segments, bool month_first);
+
+}  // namespace imaging
