@@ -9,8 +9,7 @@
 namespace imaging {
 namespace {
 
-constexpr int looked_at = 640;      // pixels, long side
-constexpr float strong_chroma = 9;  // of a pixel of a coloured area
+constexpr int looked_at = 640;  // pixels, long side
 
 cv::Mat small_lab(const cv::Mat& rgb) {
     const double shrink = std::min(1.0, double(looked_at) / std::max(rgb.cols, rgb.rows));
@@ -86,18 +85,32 @@ Terms fitted(const std::vector<Tone>& tones, double Tone::*value) {
     return Terms(solution.ptr<double>());
 }
 
-cv::Mat remaining_chroma(const cv::Mat& lab) {
+Chroma taken_apart(const cv::Mat& lab) {
     const std::vector<Tone> tones = tones_of(lab);
     const Terms cast_a = fitted(tones, &Tone::a), cast_b = fitted(tones, &Tone::b);
-    cv::Mat chroma(lab.size(), CV_32F);
+    Chroma chroma{cv::Mat(lab.size(), CV_32FC2), cv::Mat(lab.size(), CV_32FC2), {}};
+    // `basis` times the terms, by powers of lightness: what stands before them is the same for a row but for
+    // x.
+    const auto at = [](const Terms& t, double l, double x, double y) {
+        return t[0] + t[5] * x + t[6] * y + l * (t[1] + t[3] * x + t[4] * y + l * t[2]);
+    };
     for (int y = 0; y < lab.rows; ++y)
         for (int x = 0; x < lab.cols; ++x) {
             const cv::Vec3f p = lab.at<cv::Vec3f>(y, x);
-            const Terms at = basis(double(p[0]), 2.0 * x / lab.cols - 1, 2.0 * y / lab.rows - 1);
-            chroma.at<float>(y, x) =
-                float(std::hypot(double(p[1]) - at.dot(cast_a), double(p[2]) - at.dot(cast_b)));
+            const double l = double(p[0]) / 100, across = 2.0 * x / lab.cols - 1,
+                         down = 2.0 * y / lab.rows - 1;
+            const cv::Vec2f cast{float(at(cast_a, l, across, down)), float(at(cast_b, l, across, down))};
+            chroma.cast.at<cv::Vec2f>(y, x) = cast;
+            chroma.left.at<cv::Vec2f>(y, x) = cv::Vec2f{p[1], p[2]} - cast;
         }
     return chroma;
+}
+
+cv::Mat lengths_of(const cv::Mat& ab) {
+    cv::Mat parts[2], lengths;
+    cv::split(ab, parts);
+    cv::magnitude(parts[0], parts[1], lengths);
+    return lengths;
 }
 
 /// Areas at the rim of the sheet that look like what it lies on.
@@ -172,23 +185,51 @@ cv::Vec3b colour_of_rim(const cv::Mat& rgb) {
     return middle;
 }
 
-ColourVerdict judge_colour_of(const Picture& page, const Copy& copy, const Sheet& sheet,
-                              const Provenance& from) {
+namespace {
+
+/// The part of a sheet whose colour counts, and what the sheet lies on.
+struct Part {
+    cv::Mat rgb;
+    cv::Mat back;  // 3 × 3: its pixels → pixels of the page
+    std::optional<cv::Vec3b> around;
+};
+
+Part counting_part(const Picture& page, const Copy& copy, const Sheet& sheet) {
     constexpr double pixels = 0.5e6;
     const bool copy_will_do = flat_scale(sheet, copy.scale, pixels) <= copy.scale;
     const Flat flat = copy_will_do ? flattened(copy.rgb, copy.scale, sheet, copy.scale, pixels)
                                    : flattened(as_matrix(page), 1, sheet, copy.scale, pixels);
-    if (!sheet.found) return judge_colour(flat.rgb, from.source_channels, from.source_bits);
+    if (!sheet.found) return {flat.rgb, flat.back, {}};
     const int aside = flat.rgb.cols / 20, up = flat.rgb.rows / 20;
     const cv::Rect inner{aside, up, flat.rgb.cols - 2 * aside, flat.rgb.rows - 2 * up};
-    return judge_colour(flat.rgb(inner), from.source_channels, from.source_bits, colour_of_rim(copy.rgb));
+    const cv::Mat to_flat = (cv::Mat_<double>(3, 3) << 1, 0, aside, 0, 1, up, 0, 0, 1);
+    return {flat.rgb(inner), flat.back * to_flat, colour_of_rim(copy.rgb)};
+}
+
+}  // namespace
+
+ColourVerdict judge_colour_of(const Picture& page, const Copy& copy, const Sheet& sheet,
+                              const Provenance& from) {
+    const Part part = counting_part(page, copy, sheet);
+    return judge_colour(part.rgb, from.source_channels, from.source_bits, part.around);
+}
+
+Chroma chroma_of(const Picture& page, const Copy& copy, const Sheet& sheet) {
+    const Part part = counting_part(page, copy, sheet);
+    const cv::Mat lab = small_lab(part.rgb);
+    Chroma chroma = taken_apart(lab);
+    if (part.around) chroma.left.setTo(cv::Scalar::all(0), slivers(lab, *part.around));
+    const cv::Mat grown = (cv::Mat_<double>(3, 3) << double(part.rgb.cols) / lab.cols, 0, 0, 0,
+                           double(part.rgb.rows) / lab.rows, 0, 0, 0, 1);
+    chroma.back = part.back * grown;
+    return chroma;
 }
 
 ColourVerdict judge_colour(const cv::Mat& rgb, int source_channels, int source_bits,
                            std::optional<cv::Vec3b> around) {
     ColourVerdict verdict;
     const cv::Mat lab = small_lab(rgb);
-    cv::Mat chroma = remaining_chroma(lab);
+    cv::Mat chroma = lengths_of(taken_apart(lab).left);
     if (around) chroma.setTo(0, slivers(lab, *around));
     cv::Mat parts[3], raw;
     cv::split(lab, parts);

@@ -21,6 +21,7 @@ struct ColourVerdict {
 
 inline constexpr double least_chroma = 3.6;          // mean, in L*a*b* units
 inline constexpr double least_coloured_area = 7e-4;  // share of the page
+inline constexpr double strong_chroma = 9;           // of a pixel of a coloured area
 
 /// `rgb`: the sheet alone, any size. `source_channels`, `source_bits`: as the file says (document.h).
 /// `around`: the RGB colour of what the sheet lies on, if it is seen: a sliver of the table inside a badly
@@ -30,6 +31,16 @@ ColourVerdict judge_colour(const cv::Mat& rgb, int source_channels, int source_b
 
 /// The same of the sheet on a page: flattened, without the rim of it that shows the table.
 ColourVerdict judge_colour_of(const Picture& page, const Copy& copy, const Sheet& sheet, const Provenance& from);
+
+/// The colour of a sheet taken apart: a and b of L*a*b* (CV_32FC2), long side at most 640.
+struct Chroma {
+    cv::Mat left;  // once the cast is taken out; none where the table shows
+    cv::Mat cast;  // what was taken out
+    cv::Mat back;  // 3 × 3: its pixels → pixels of the page; empty for a sheet that came alone
+};
+
+/// The colours that `judge_colour_of` measures, for who wants to see them.
+Chroma chroma_of(const Picture& page, const Copy& copy, const Sheet& sheet);
 
 /// The median colour along the rim of a picture.
 cv::Vec3b colour_of_rim(const cv::Mat& rgb);

@@ -13,6 +13,7 @@
 #include "imaging/mrz_find.h"
 #include "imaging/ocr.h"
 #include "imaging/origin.h"
+#include "imaging/overlay.h"
 #include "imaging/page.h"
 #include "imaging/payment_card.h"
 #include "imaging/print.h"
@@ -348,6 +349,20 @@ class Examiner {
                                         .outcome = domain::Outcome::unreadable,
                                         .reason = domain::Reason::no_document,
                                         .region = {}});
+        explain(main);
+    }
+
+    /// After `redact`: from the page as it is kept. Costs a clean document nothing.
+    void explain(const PageFindings& main) {
+        const int number = int(&main - pages_.data());
+        const Picture& page = document_.pages[std::size_t(number)];
+        std::optional<Copy> copy;
+        for (const auto& finding : result_.findings) {
+            if (finding.outcome == domain::Outcome::clear) continue;
+            if (!copy) copy = shrunk(page, working_pixels);
+            auto overlay = overlay_of(finding, {page, *copy, main.sheet, main.origin});
+            if (overlay) result_.overlays.push_back({finding.check, number, *std::move(overlay)});
+        }
     }
 
     static domain::Finding mrz_finding(const domain::Mrz& mrz) {

@@ -16,6 +16,15 @@ namespace imaging {
 /// A page as people may see it: upright, card numbers (but the last four) and CVV painted over.
 using RedactedPage = Picture;
 
+/// What a check saw, painted over the redacted page that it looked at (overlay.h).
+struct Overlay {
+    std::string check;  // of the finding that it explains
+    int page = 0;
+    Picture picture;  // upright as its page, and of its aspect
+};
+inline constexpr int overlay_side = 640;  // pixels, long side at most
+inline constexpr int most_overlays = 8;   // of a document: one a check
+
 struct Quality {
     double blur = 0;        // 0 sharp … 1 unreadable
     double glare = 0;       // share of the page burnt out
@@ -35,6 +44,8 @@ struct Examination {
     std::vector<std::string> origin_evidence;      // plain sentences: `text layer of 412 words`
     Quality quality;
     std::vector<RedactedPage> pages;  // empty when the file could not be looked at
+    std::vector<Overlay>
+        overlays;  // of findings that speak against the document, where there is something to see
     int page_count = 0;
     Milliseconds ms;
     double peak_rss_mb = 0;  // VmHWM of the eye's child

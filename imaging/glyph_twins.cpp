@@ -16,6 +16,7 @@ struct Glyph {
     cv::Rect box;
     int ink = 0;
     std::vector<std::uint64_t> bits;
+    bool exact = false, near = false;  // has such a twin
 };
 
 std::vector<Glyph> glyphs_of(const cv::Mat& gray) {
@@ -28,7 +29,7 @@ std::vector<Glyph> glyphs_of(const cv::Mat& gray) {
                          stats.at<int>(i, cv::CC_STAT_WIDTH), stats.at<int>(i, cv::CC_STAT_HEIGHT)};
         const int area = stats.at<int>(i, cv::CC_STAT_AREA);
         if (r.height < 9 || r.height > 70 || r.width < 5 || r.width > 90 || area < 30) continue;
-        Glyph glyph{r, area, std::vector<std::uint64_t>(std::size_t(r.area() + 63) / 64)};
+        Glyph glyph{r, area, std::vector<std::uint64_t>(std::size_t(r.area() + 63) / 64), false, false};
         std::size_t k = 0;
         for (int y = r.y; y < r.br().y; ++y) {
             const int* row = labels.ptr<int>(y);
@@ -46,25 +47,25 @@ int difference(const Glyph& a, const Glyph& b) {
     return sum;
 }
 
-void count_pairs(const std::vector<Glyph>& glyphs, GlyphTwins& twins) {
+void find_pairs(std::vector<Glyph>& glyphs) {
     std::map<std::pair<int, int>, std::vector<std::size_t>> by_size;
     for (std::size_t i = 0; i < glyphs.size(); ++i)
         by_size[{glyphs[i].box.width, glyphs[i].box.height}].push_back(i);
-    int exact = 0, near = 0;
     for (const auto& [size, members] : by_size)
         for (std::size_t i = 0; i < members.size(); ++i) {
-            const Glyph& glyph = glyphs[members[i]];
-            bool has_exact = false, has_near = false;
+            Glyph& glyph = glyphs[members[i]];
             const std::size_t others = std::min<std::size_t>(members.size(), most_compared);
-            for (std::size_t j = 1; j < others && !has_exact; ++j) {
+            for (std::size_t j = 1; j < others && !glyph.exact; ++j) {
                 const int off = difference(glyph, glyphs[members[(i + j) % members.size()]]);
-                has_exact = off == 0;
-                has_near = has_near || off * 25 <= glyph.ink;
+                glyph.exact = off == 0;
+                glyph.near = glyph.near || off * 25 <= glyph.ink;
             }
-            exact += has_exact, near += has_near;
         }
-    twins.exact = double(exact) / twins.glyphs;
-    twins.near = double(near) / twins.glyphs;
+}
+
+double share_of(const std::vector<Glyph>& glyphs, bool Glyph::*twin) {
+    return double(std::count_if(glyphs.begin(), glyphs.end(), [&](const Glyph& g) { return g.*twin; })) /
+           double(glyphs.size());
 }
 
 void count_base_lines(std::vector<Glyph>& glyphs, GlyphTwins& twins) {
@@ -88,9 +89,19 @@ GlyphTwins count_twins(const cv::Mat& gray) {
     std::vector<Glyph> glyphs = glyphs_of(gray);
     twins.glyphs = int(glyphs.size());
     if (glyphs.empty()) return twins;
-    count_pairs(glyphs, twins);
+    find_pairs(glyphs);
+    twins.exact = share_of(glyphs, &Glyph::exact), twins.near = share_of(glyphs, &Glyph::near);
     count_base_lines(glyphs, twins);
     return twins;
+}
+
+std::vector<cv::Rect> places_of_twins(const cv::Mat& gray, bool nearly) {
+    std::vector<Glyph> glyphs = glyphs_of(gray);
+    find_pairs(glyphs);
+    std::vector<cv::Rect> places;
+    for (const Glyph& glyph : glyphs)
+        if (nearly ? glyph.near : glyph.exact) places.push_back(glyph.box);
+    return places;
 }
 
 }  // namespace imaging

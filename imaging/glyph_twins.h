@@ -2,6 +2,7 @@
 // Letters that repeat: a renderer sets the same bitmap again and again on one row of pixels; printed, copied
 // and scanned letters differ by ink, paper fibres, noise and where the pixel grid happens to fall.
 #include <opencv2/core.hpp>
+#include <vector>
 
 namespace imaging {
 
@@ -13,5 +14,9 @@ struct GlyphTwins {
 };
 /// `gray`: full resolution, dark print on light ground.
 GlyphTwins count_twins(const cv::Mat& gray);
+
+/// The letters counted above: those with an exact twin, or (`nearly`) with one but for a twenty-fifth of its
+/// ink.
+std::vector<cv::Rect> places_of_twins(const cv::Mat& gray, bool nearly);
 
 }  // namespace imaging

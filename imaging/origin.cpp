@@ -57,9 +57,9 @@ std::string of_glyphs(double share, const OriginMeasure& m) {
 
 /// What speaks for a render, in words; each with its own number.
 void describe(const OriginMeasure& m, std::vector<std::string>& evidence) {
-    if (m.glyphs >= 20 && m.twins >= 0.2)
+    if (letters_repeat(m))
         evidence.push_back(of_glyphs(m.twins, m) + "repeat to the pixel");
-    else if (m.glyphs >= 20 && m.near_twins >= 0.35)
+    else if (letters_nearly_repeat(m))
         evidence.push_back(of_glyphs(m.near_twins, m) + "repeat almost to the pixel");
     if (m.glyphs >= 20 && m.base_lines >= 0.82)
         evidence.push_back(of_glyphs(m.base_lines, m) + "stand on exactly one row of pixels");

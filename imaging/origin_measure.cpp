@@ -80,13 +80,21 @@ bool is_flat(const cv::Mat& rgb, int x, int y) {
     return true;
 }
 
+Block light_at(const cv::Mat& gray, int x, int y) {
+    return block_of([&](int r, int c) { return int(gray.at<std::uint8_t>(y + r, x + c)); });
+}
+
+bool is_in_middle_tones(const Block& light) {
+    return light.low >= 12 && light.high <= 243 && light.high - light.low <= 40;
+}
+
 void look_at(const cv::Mat& rgb, const cv::Mat& gray, int x, int y, Blocks& blocks) {
-    const Block light = block_of([&](int r, int c) { return int(gray.at<std::uint8_t>(y + r, x + c)); });
+    const Block light = light_at(gray, x, y);
     ++blocks.all;
     const bool flat = light.low == light.high;
     blocks.flat += flat;
     blocks.flat_white += flat && light.low >= 250;
-    if (light.low < 12 || light.high > 243 || light.high - light.low > 40) return;
+    if (!is_in_middle_tones(light)) return;
     ++blocks.middle;
     blocks.flat_tones += flat;
     blocks.quiet.push_back(light.residue);
@@ -239,6 +247,22 @@ OriginMeasure measure_origin(const cv::Mat& whole) {
     measure.glyphs = glyphs.glyphs;
     measure.twins = glyphs.exact, measure.near_twins = glyphs.near, measure.base_lines = glyphs.base_lines;
     return measure;
+}
+
+OriginPlaces places_of(const cv::Mat& whole, const OriginMeasure& measure) {
+    const cv::Rect inside = without_bars(whole);
+    cv::Mat gray;
+    cv::cvtColor(whole(inside), gray, cv::COLOR_RGB2GRAY);
+    OriginPlaces places;
+    places.twins = places_of_twins(gray, !letters_repeat(measure) && letters_nearly_repeat(measure));
+    for (cv::Rect& twin : places.twins) twin += inside.tl();
+    for (int y = 0; y + side <= gray.rows; y += side)
+        for (int x = 0; x + side <= gray.cols; x += side) {
+            const Block light = light_at(gray, x, y);
+            if (is_in_middle_tones(light) && light.low == light.high)
+                places.flat.emplace_back(inside.x + x, inside.y + y, side, side);
+        }
+    return places;
 }
 
 const std::array<std::string_view, origin_measures> origin_measure_names{

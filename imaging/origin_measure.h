@@ -6,6 +6,7 @@
 #include <array>
 #include <opencv2/core.hpp>
 #include <string_view>
+#include <vector>
 
 namespace imaging {
 
@@ -39,6 +40,22 @@ struct OriginMeasure {
 /// `rgb`: full resolution (scaling invents and destroys noise); a part of the page is enough. Rows and
 /// columns of one colour along the rim, as viewers put around a picture, are left out.
 OriginMeasure measure_origin(const cv::Mat& rgb);
+
+/// Letters of which so many repeat that it says something on its own.
+inline bool letters_repeat(const OriginMeasure& m) {
+    return m.glyphs >= 20 && m.twins >= 0.2;
+}
+inline bool letters_nearly_repeat(const OriginMeasure& m) {
+    return m.glyphs >= 20 && m.near_twins >= 0.35;
+}
+
+/// Where a picture repeats itself to the pixel, in pixels of `rgb`.
+struct OriginPlaces {
+    std::vector<cv::Rect> twins;  // letters with a twin; almost a twin where only those are many
+    std::vector<cv::Rect> flat;   // blocks of 8 × 8 in the middle tones that are perfectly flat
+};
+/// `rgb` as it was measured.
+OriginPlaces places_of(const cv::Mat& rgb, const OriginMeasure& measure);
 
 /// The measures as the model takes them, each with its name.
 constexpr std::size_t origin_measures = 20;

@@ -116,13 +116,16 @@ bool near(const Peak& a, const Peak& b) {
     return d.x * d.x + d.y * d.y <= 20;
 }
 
+bool with_another(const std::vector<Peak>& peaks, std::size_t i) {
+    return std::any_of(peaks.begin(), peaks.end(),
+                       [&](const Peak& p) { return &p != &peaks[i] && near(p, peaks[i]); });
+}
+
 double steady(const std::vector<Peak>& peaks) {
     if (peaks.size() < 2) return 0;
-    int with_another = 0;
-    for (std::size_t i = 0; i < peaks.size(); ++i)
-        with_another += std::any_of(peaks.begin(), peaks.end(),
-                                    [&](const Peak& p) { return &p != &peaks[i] && near(p, peaks[i]); });
-    return double(with_another) / double(peaks.size());
+    int shared = 0;
+    for (std::size_t i = 0; i < peaks.size(); ++i) shared += with_another(peaks, i);
+    return double(shared) / double(peaks.size());
 }
 
 double median(std::vector<double> values) {
@@ -134,11 +137,20 @@ double median(std::vector<double> values) {
 
 }  // namespace
 
-ScreenMeasure measure_screen(const cv::Mat& rgb) {
-    ScreenMeasure measure;
-    const int across = std::min(most_tiles, rgb.cols / tile), down = std::min(most_tiles, rgb.rows / tile);
-    if (across < 1 || down < 1) return measure;
+namespace {
+
+/// What was found in each tile of a picture.
+struct Tiles {
+    std::vector<cv::Rect> at;
     std::vector<Peak> light, colour;
+};
+
+enum class Look { light, colour, both };
+
+Tiles tiles_of(const cv::Mat& rgb, Look look) {
+    Tiles tiles;
+    const int across = std::min(most_tiles, rgb.cols / tile), down = std::min(most_tiles, rgb.rows / tile);
+    if (across < 1 || down < 1) return tiles;
     for (int j = 0; j < down; ++j)
         for (int i = 0; i < across; ++i) {
             const cv::Rect at{across > 1 ? i * (rgb.cols - tile) / (across - 1) : (rgb.cols - tile) / 2,
@@ -147,12 +159,24 @@ ScreenMeasure measure_screen(const cv::Mat& rgb) {
             cv::Mat values, channels[3];
             rgb(at).convertTo(values, CV_32F);
             cv::split(values, channels);
-            light.push_back(
-                strongest(power_of(channels[0] * 0.299 + channels[1] * 0.587 + channels[2] * 0.114)));
+            tiles.at.push_back(at);
+            if (look != Look::colour)
+                tiles.light.push_back(
+                    strongest(power_of(channels[0] * 0.299 + channels[1] * 0.587 + channels[2] * 0.114)));
+            if (look == Look::light) continue;
             const cv::Mat red = power_of(channels[0] - channels[1]),
                           blue = power_of(channels[2] - channels[1]);
-            colour.push_back(strongest(red + blue));
+            tiles.colour.push_back(strongest(red + blue));
         }
+    return tiles;
+}
+
+}  // namespace
+
+ScreenMeasure measure_screen(const cv::Mat& rgb) {
+    ScreenMeasure measure;
+    const auto [at, light, colour] = tiles_of(rgb, Look::both);
+    if (at.empty()) return measure;
     std::vector<double> heights, colour_heights, pitches;
     int crossed = 0, agree = 0;
     for (std::size_t i = 0; i < light.size(); ++i) {
@@ -169,6 +193,19 @@ ScreenMeasure measure_screen(const cv::Mat& rgb) {
                .pitch = median(pitches),
                .agree = agree / tiles};
     return measure;
+}
+
+std::vector<cv::Rect> places_of_grid(const cv::Mat& rgb) {
+    const auto shared = [&](Look look) {
+        const Tiles tiles = tiles_of(rgb, look);
+        const auto& peaks = look == Look::light ? tiles.light : tiles.colour;
+        std::vector<cv::Rect> places;
+        for (std::size_t i = 0; i < peaks.size(); ++i)
+            if (with_another(peaks, i)) places.push_back(tiles.at[i]);
+        return places;
+    };
+    const auto places = shared(Look::light);
+    return places.empty() ? shared(Look::colour) : places;
 }
 
 const std::array<std::string_view, screen_measures> screen_measure_names{

@@ -6,6 +6,7 @@
 #include <array>
 #include <opencv2/core.hpp>
 #include <string_view>
+#include <vector>
 
 namespace imaging {
 
@@ -22,6 +23,10 @@ struct ScreenMeasure {
 
 /// `rgb`: full resolution, a part of the page is enough; all zero under 256 × 256.
 ScreenMeasure measure_screen(const cv::Mat& rgb);
+
+/// The tiles that share their strongest peak with another one, in light or, if there are none, in colour; in
+/// pixels of `rgb`.
+std::vector<cv::Rect> places_of_grid(const cv::Mat& rgb);
 
 constexpr std::size_t screen_measures = 7;
 std::array<double, screen_measures> numbers_of(const ScreenMeasure& measure);

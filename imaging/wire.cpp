@@ -203,9 +203,9 @@ class Reader {
         if (!truth()) return std::nullopt;
         return each();
     }
-    Picture picture() {
+    Picture picture(std::uint32_t most_side) {
         const auto width = number<std::uint32_t>(), height = number<std::uint32_t>();
-        if (width == 0 || height == 0 || width > limits_.side_pixels || height > limits_.side_pixels)
+        if (width == 0 || height == 0 || width > most_side || height > most_side)
             refuse("a page has an impossible side");
         if (std::uint64_t{width} * height > limits_.working_pixels) refuse("a page has too many pixels");
         const ByteView pixels = take(std::size_t{width} * height * 3);
@@ -318,6 +318,12 @@ void encode_answer(const Examination& examination, const Sink& sink) {
         out.put(static_cast<std::uint32_t>(page.width)), out.put(static_cast<std::uint32_t>(page.height));
         out.raw(page.rgb);
     });
+    out.each(examination.overlays, [&](const Overlay& overlay) {
+        out.put(overlay.check), out.put(static_cast<std::int32_t>(overlay.page));
+        out.put(static_cast<std::uint32_t>(overlay.picture.width));
+        out.put(static_cast<std::uint32_t>(overlay.picture.height));
+        out.raw(overlay.picture.rgb);
+    });
     out.flush();
 }
 
@@ -336,14 +342,21 @@ Examination decode_answer(ByteView bytes, const Limits& limits) {
     examination.origin_evidence = in.list<std::string>([&] { return in.text(); });
     for (double* value : numbers_of(examination)) *value = in.real();
     examination.page_count = in.between(0, limits.pages);
-    examination.pages =
-        in.list<Picture>([&] { return in.picture(); }, static_cast<std::uint32_t>(examination.page_count));
+    examination.pages = in.list<Picture>([&] { return in.picture(limits.side_pixels); },
+                                         static_cast<std::uint32_t>(examination.page_count));
+    const int last_page = static_cast<int>(examination.pages.size()) - 1;
+    examination.overlays = in.list<Overlay>(
+        [&] {
+            return Overlay{in.text(), in.between(0, last_page), in.picture(overlay_side)};
+        },
+        most_overlays);
     in.finish(examination.pages);
     return examination;
 }
 
 std::size_t most_answer_bytes(const Limits& limits) {
-    return most_prose + static_cast<std::size_t>(limits.pages) * limits.working_pixels * 3;
+    return most_prose + static_cast<std::size_t>(limits.pages) * limits.working_pixels * 3 +
+           std::size_t{most_overlays} * overlay_side * overlay_side * 3;
 }
 
 Bytes join(std::span<const ByteView> parts) {

@@ -20,6 +20,7 @@ Examination full() {
     e.pages.push_back({4, 3, Bytes(36, 7)});
     e.pages.push_back({2, 2, Bytes(12, 9)});
     e.page_count = 2;
+    e.overlays = {{"colour", 1, {2, 1, Bytes(6, 5)}}};
     e.reading.kind = domain::DocumentKind::residence_card;
     e.reading.kind_confidence = 0.75;
     e.reading.colour = domain::Colour::tinted;
@@ -74,6 +75,11 @@ TEST(Wire, CarriesAWholeExaminationUnchanged) {
     ASSERT_EQ(got.pages.size(), 2u);
     EXPECT_EQ(got.pages[1].rgb, sent.pages[1].rgb);
     EXPECT_EQ(got.page_count, 2);
+    ASSERT_EQ(got.overlays.size(), 1u);
+    EXPECT_EQ(got.overlays[0].check, "colour");
+    EXPECT_EQ(got.overlays[0].page, 1);
+    EXPECT_EQ(got.overlays[0].picture.width, 2);
+    EXPECT_EQ(got.overlays[0].picture.rgb, sent.overlays[0].picture.rgb);
 }
 
 TEST(Wire, X8RefusesEveryPrefixAndAnythingBehindTheEnd) {
@@ -95,6 +101,27 @@ TEST(Wire, X8RefusesPagesThatExceedTheLimits) {
     limits = {};
     limits.side_pixels = 3;
     EXPECT_TRUE(refused(bytes, limits)) << "a longer side than allowed";
+}
+
+TEST(Wire, X8RefusesOverlaysThatAreTooLargeTooManyOrOfNoPage) {
+    const auto with = [](std::size_t count, int page, int width, int height) {
+        Examination e = full();
+        const Picture picture{width, height, Bytes(std::size_t(width) * std::size_t(height) * 3)};
+        e.overlays.assign(count, {"colour", page, picture});
+        return encoded(e);
+    };
+    EXPECT_FALSE(refused(with(most_overlays, 1, overlay_side, 1)));
+    EXPECT_TRUE(refused(with(most_overlays + 1, 1, 2, 2))) << "too many";
+    EXPECT_TRUE(refused(with(1, 1, overlay_side + 1, 1))) << "too wide";
+    EXPECT_TRUE(refused(with(1, 1, 1, overlay_side + 1))) << "too high";
+    EXPECT_TRUE(refused(with(1, 1, 0, 1))) << "nothing";
+    EXPECT_TRUE(refused(with(1, 2, 1, 1))) << "of a page that is not there";
+    EXPECT_TRUE(refused(with(1, -1, 1, 1)));
+    // A size that does not fit its pixels, whatever their product would wrap to.
+    Bytes bytes = with(1, 1, 2, 2);
+    const std::uint32_t huge = 0x80000001;
+    std::memcpy(bytes.data() + bytes.size() - 12 - 8, &huge, sizeof huge);
+    EXPECT_TRUE(refused(bytes));
 }
 
 TEST(Wire, X8RefusesNumbersThatAreNotNumbers) {
