@@ -67,12 +67,21 @@ struct StoredPage {
     int width = 0, height = 0;
     bool operator==(const StoredPage&) const = default;
 };
+/// What a check saw, painted over a page: explains the finding of that check.
+struct StoredOverlay {
+    std::string check{};
+    int page = 0;
+    std::string object{};  // vault name of the sealed JPEG
+    int width = 0, height = 0;
+    bool operator==(const StoredOverlay&) const = default;
+};
 struct DocumentExamined {                                                                               // document.examined
     std::string evidence{};
     std::optional<Requirement> requirement{};  // the slot it serves; nullopt: nobody could tell
     Reading reading{};
     std::vector<Finding> findings{};           // of the looking alone, before any comparison with the order
     std::vector<StoredPage> pages{};
+    std::vector<StoredOverlay> overlays{};     // of findings that speak against it; absent in older events
     bool encrypted = false;                  // it came as an OpenPGP message
     bool original_destroyed = false;         // payment cards: only the masked page is kept
     bool operator==(const DocumentExamined&) const = default;

@@ -54,6 +54,19 @@ Json finding_model(const domain::Finding& finding) {
             {"box", box_model(finding.region)}};
 }
 
+/// The picture that explains a finding, null when there is none.
+Json overlay_model(const Case& the_case, const EvidenceState& file, const domain::Finding& finding) {
+    const auto& overlays = file.examined->overlays;
+    for (std::size_t i = 0; i < overlays.size(); ++i)
+        if (overlays[i].check == finding.check && finding.outcome != domain::Outcome::clear)
+            return {{"url", "/staff/cases/" + the_case.order.id + "/overlays/" + file.received.evidence +
+                                "/" + std::to_string(i)},
+                    {"width", overlays[i].width},
+                    {"height", overlays[i].height},
+                    {"caption", word(overlay_key(finding))}};
+    return nullptr;
+}
+
 Json field_model(const domain::Field& field) {
     return {{"label", word("field." + field.name)},
             {"value", field.value},
@@ -95,7 +108,10 @@ Json file_model(const Case& the_case, const EvidenceState& file) {
                              {"number", std::to_string(i + 1)},
                              {"id", file.received.evidence + "-" + std::to_string(i)}});
         }
-        for (const auto& finding : file.examined->findings) findings.push_back(finding_model(finding));
+        for (const auto& finding : file.examined->findings) {
+            findings.push_back(finding_model(finding));
+            findings.back()["overlay"] = overlay_model(the_case, file, finding);
+        }
         for (const auto& field : reading.fields) fields.push_back(field_model(field));
     }
     std::stable_sort(findings.begin(), findings.end(),

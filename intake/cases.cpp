@@ -272,4 +272,11 @@ domain::Bytes Cases::open_page(const std::string& order, const std::string& plac
     return crypto::open(*key, "page/" + order + "/" + place, vault_.get(object));
 }
 
+std::string page_place(const std::string& evidence, std::size_t number) {
+    return evidence + "/" + std::to_string(number);
+}
+std::string overlay_place(const std::string& evidence, std::size_t number) {
+    return evidence + "/overlay/" + std::to_string(number);
+}
+
 }  // namespace intake

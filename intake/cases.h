@@ -63,7 +63,7 @@ class Cases {
     std::optional<Link> find_link(std::string_view token);
 
     // ---- sealed pages ----
-    /// Into the vault, under the stream's key. `place` is bound to it (evidence id and page number).
+    /// Into the vault, under the stream's key. `place` is bound to it (`page_place`, `overlay_place`).
     std::string seal_page(const std::string& order, const std::string& place, domain::ByteView jpeg);
     domain::Bytes open_page(const std::string& order, const std::string& place, const std::string& object);
 
@@ -89,5 +89,9 @@ class Cases {
     storage::Vault& vault_;
     crypto::Key kek_, link_key_, draw_key_;
 };
+
+/// Where a page and an overlay of a file belong: what is sealed for one place opens for no other.
+std::string page_place(const std::string& evidence, std::size_t number);
+std::string overlay_place(const std::string& evidence, std::size_t number);
 
 }  // namespace intake

@@ -47,6 +47,31 @@ std::vector<domain::Reason> problems_of(const EvidenceState& file) {
     return reasons;
 }
 
+/// The finding that an overlay explains, if the customer was told of it.
+const domain::Finding* problem_behind(const EvidenceState& file, const domain::StoredOverlay& overlay) {
+    for (const auto& finding : file.examined->findings)
+        if (finding.check == overlay.check && is_problem(finding)) return &finding;
+    return nullptr;
+}
+
+/// The picture that explains a problem of a file, null when there is none.
+Json overlay_model(const EvidenceState& file, domain::Reason problem, const std::string& token_path,
+                   const Words& words) {
+    if (!file.examined) return nullptr;
+    const auto& overlays = file.examined->overlays;
+    for (std::size_t i = 0; i < overlays.size(); ++i) {
+        const auto* finding = problem_behind(file, overlays[i]);
+        if (!finding || finding->reason != problem) continue;
+        const auto number = std::to_string(i);
+        return {{"id", file.received.evidence + "-" + number},
+                {"url", token_path + "/files/" + file.received.evidence + "/overlays/" + number},
+                {"width", overlays[i].width},
+                {"height", overlays[i].height},
+                {"caption", words(overlay_key(*finding))}};
+    }
+    return nullptr;
+}
+
 /// What the decision adds to what the files say of themselves.
 std::vector<domain::Reason> reasons_beside_files(const Case& the_case, const RequirementState& row) {
     std::vector<domain::Reason> reasons;
@@ -71,7 +96,8 @@ std::string found_text(const EvidenceState& file, const Words& words) {
                                {"colour", words("colour." + std::string(domain::name_of(reading.colour)))}});
 }
 
-Json file_model(const Case& the_case, const EvidenceState& file, const Words& words) {
+Json file_model(const Case& the_case, const EvidenceState& file, const std::string& token_path,
+                const Words& words) {
     const auto requirement = file.requirement();
     const auto* row = requirement ? the_case.find(*requirement) : nullptr;
     const auto problems = problems_of(file);
@@ -83,7 +109,10 @@ Json file_model(const Case& the_case, const EvidenceState& file, const Words& wo
     else if (row && row->status == Status::referred)
         status = "person";
     Json messages = Json::array();
-    for (const auto reason : problems) messages.push_back(words.message(reason));
+    for (const auto reason : problems) {
+        messages.push_back(words.message(reason));
+        messages.back()["overlay"] = overlay_model(file, reason, token_path, words);
+    }
     Json model{
         {"id", file.received.evidence},
         {"name", file.received.file_name},
@@ -270,6 +299,20 @@ class CustomerRoutes {
         return request.wants_json() ? no_content() : redirect(path_of(request));
     }
 
+    /// What a check saw on a file of this customer, for what the page tells about it.
+    Response overlay(Request& request) {
+        const auto the_case = open(request);
+        if (!the_case) throw Error(Fault::not_found, "This link is not valid any more.");
+        const auto evidence = request.parameters.at("evidence");
+        const auto* file = the_case->find_evidence(evidence);
+        const auto index = std::strtoul(request.parameters.at("n").c_str(), nullptr, 10);
+        if (!file || file->withdrawn || !file->examined || index >= file->examined->overlays.size() ||
+            !problem_behind(*file, file->examined->overlays[index]))
+            throw Error(Fault::not_found, "There is no such picture.");
+        return picture_response(cases_.open_page(the_case->order.id, overlay_place(evidence, index),
+                                                 file->examined->overlays[index].object));
+    }
+
     /// The same answer whether or not the token was ever ours.
     Response renew(Request& request) {
         if (const auto link = find(request)) {
@@ -429,7 +472,7 @@ Json upload_model(const Case& the_case, const Config& config, const std::string&
     }
     bool busy = false;
     for (const auto* file : shown_files(the_case)) {
-        files.push_back(file_model(the_case, *file, words));
+        files.push_back(file_model(the_case, *file, "/u/" + token, words));
         busy = busy || !file->examined;
     }
     const bool can_upload = the_case.accepts_uploads();
@@ -479,6 +522,7 @@ void add_customer_routes(Server& server, Cases& cases, const crypto::IntakePubli
     add("PUT", "/u/{token}/files", &CustomerRoutes::put_file);
     add("POST", "/u/{token}/files", &CustomerRoutes::post_files);
     add("POST", "/u/{token}/files/{evidence}/withdraw", &CustomerRoutes::withdraw);
+    add("GET", "/u/{token}/files/{evidence}/overlays/{n}", &CustomerRoutes::overlay);
     add("POST", "/u/{token}/send", &CustomerRoutes::send);
     add("POST", "/u/{token}/renew", &CustomerRoutes::renew);
     add("GET", "/keys/{file}", &CustomerRoutes::key);

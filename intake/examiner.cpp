@@ -36,7 +36,8 @@ imaging::Examination refused(domain::Reason reason) {
 }
 
 /// A screenshot or a born-digital file is refused whatever it shows, and its kind is often not recognised: a
-/// card number on it may not have been masked. Nobody needs its pages, so none is kept.
+/// card number on it may not have been masked. Nobody needs its pages, so none is kept; and of its overlays
+/// only the one that says why, on which nothing can be read (imaging/overlay.h).
 bool pages_may_be_kept(const std::vector<domain::Finding>& findings) {
     return std::none_of(findings.begin(), findings.end(), [](const domain::Finding& finding) {
         return finding.reason == domain::Reason::img_screenshot ||
@@ -115,8 +116,8 @@ Examiner::Seen Examiner::look(const domain::Case& the_case, const EvidenceState&
     return {.examination = eye_.look(*opened.plain), .encrypted = true};
 }
 
-/// The redacted pages into the vault; what is left is the event. An original that shows a payment card is not
-/// kept.
+/// The redacted pages and their overlays into the vault; what is left is the event. An original that shows a
+/// payment card is not kept.
 domain::DocumentExamined Examiner::store(const domain::Case& the_case, const EvidenceState& file, Seen seen) {
     auto& examination = seen.examination;
     domain::DocumentExamined examined{.evidence = file.received.evidence,
@@ -124,16 +125,29 @@ domain::DocumentExamined Examiner::store(const domain::Case& the_case, const Evi
                                       .reading = std::move(examination.reading),
                                       .findings = std::move(examination.findings),
                                       .pages = {},
+                                      .overlays = {},
                                       .encrypted = seen.encrypted,
                                       .original_destroyed = false};
-    if (!pages_may_be_kept(examined.findings)) examination.pages.clear();
+    if (!pages_may_be_kept(examined.findings)) {
+        examination.pages.clear();
+        std::erase_if(examination.overlays, [](const auto& overlay) { return overlay.check != "origin"; });
+    }
     for (std::size_t i = 0; i < examination.pages.size(); ++i) {
         const auto& page = examination.pages[i];
-        const auto place = file.received.evidence + "/" + std::to_string(i);
+        const auto place = page_place(file.received.evidence, i);
         examined.pages.push_back(
             {.object = cases_.seal_page(the_case.order.id, place, imaging::encode_page(page)),
              .width = page.width,
              .height = page.height});
+    }
+    for (const auto& overlay : examination.overlays) {
+        const auto place = overlay_place(file.received.evidence, examined.overlays.size());
+        examined.overlays.push_back(
+            {.check = overlay.check,
+             .page = overlay.page,
+             .object = cases_.seal_page(the_case.order.id, place, imaging::encode_page(overlay.picture)),
+             .width = overlay.picture.width,
+             .height = overlay.picture.height});
     }
     examined.original_destroyed = examined.reading.kind == domain::DocumentKind::payment_card ||
                                   file.received.slot == Requirement::payment_card;

@@ -13,6 +13,18 @@
             NLOHMANN_JSON_EXPAND(NLOHMANN_JSON_PASTE(NLOHMANN_JSON_FROM, __VA_ARGS__))      \
         }                                                                                   \
     }
+/// With a last member that older events do not have.
+#define GATEHOUSE_STRUCT_GROWN(Type, added, ...)                                                            \
+    template <>                                                                                             \
+    struct nlohmann::adl_serializer<domain::Type> {                                                         \
+        static void to_json(json& nlohmann_json_j, const domain::Type& nlohmann_json_t) {                   \
+            NLOHMANN_JSON_EXPAND(NLOHMANN_JSON_PASTE(NLOHMANN_JSON_TO, __VA_ARGS__, added))                 \
+        }                                                                                                   \
+        static void from_json(const json& nlohmann_json_j, domain::Type& nlohmann_json_t) {                 \
+            NLOHMANN_JSON_EXPAND(NLOHMANN_JSON_PASTE(NLOHMANN_JSON_FROM, __VA_ARGS__))                      \
+            if (nlohmann_json_j.contains(#added)) nlohmann_json_j.at(#added).get_to(nlohmann_json_t.added); \
+        }                                                                                                   \
+    }
 #define GATEHOUSE_EMPTY(Type)                                                             \
     template <>                                                                           \
     struct nlohmann::adl_serializer<domain::Type> {                                       \
@@ -166,6 +178,7 @@ GATEHOUSE_STRUCT(Decision, verdict, reasons, findings, matches, policy, by, note
 GATEHOUSE_STRUCT(SelectionReason, code, fields);
 GATEHOUSE_STRUCT(Applicable, requirement, applicability);
 GATEHOUSE_STRUCT(StoredPage, object, width, height);
+GATEHOUSE_STRUCT(StoredOverlay, check, page, object, width, height);
 
 GATEHOUSE_STRUCT(OrderReceived, order);
 GATEHOUSE_EMPTY(AutoVerified);
@@ -173,8 +186,8 @@ GATEHOUSE_STRUCT(CaseSelected, reasons, requirements);
 GATEHOUSE_STRUCT(CaseRequested, link, expires, cause);
 GATEHOUSE_STRUCT(EvidenceReceived, evidence, slot, file_name, media_type, size, digest, object);
 GATEHOUSE_STRUCT(EvidenceWithdrawn, evidence);
-GATEHOUSE_STRUCT(DocumentExamined, evidence, requirement, reading, findings, pages, encrypted,
-                 original_destroyed);
+GATEHOUSE_STRUCT_GROWN(DocumentExamined, overlays, evidence, requirement, reading, findings, pages, encrypted,
+                       original_destroyed);
 GATEHOUSE_STRUCT(RequirementDecided, requirement, decision, evidence);
 GATEHOUSE_STRUCT(CaseSubmitted, receipt);
 GATEHOUSE_EMPTY(CaseReferred);
@@ -241,6 +254,7 @@ struct Facts {
         for (const auto& finding : event.findings)
             if (finding.reason) found.push_back(domain::code_of(*finding.reason));
         for (const auto& page : event.pages) objects.push_back(page.object);
+        for (const auto& overlay : event.overlays) objects.push_back(overlay.object);
         Json facts{{"evidence", event.evidence},
                    {"kind", domain::name_of(event.reading.kind)},
                    {"codes", found},

@@ -109,6 +109,13 @@ Response render(std::string_view page, std::string_view language, const Json& mo
             .headers = {{"Content-Language", std::string(name)}}};
 }
 
+Response picture_response(domain::ByteView jpeg) {
+    return {.status = 200,
+            .content_type = "image/jpeg",
+            .body = std::string(domain::text_of(jpeg)),
+            .headers = {{"Content-Security-Policy", "default-src 'none'; sandbox"}}};
+}
+
 void add_asset_routes(Server& server) {
     for (const auto& asset : web::assets())
         server.route("GET", std::string(asset.path), [&asset](Request&) {

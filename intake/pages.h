@@ -18,6 +18,9 @@ const domain::Messages& messages(std::string_view language);
 /// `page` is a template's name without folder and suffix. The model gets `lang`, `t` and `asset` added.
 Response render(std::string_view page, std::string_view language, const Json& model, int status = 200);
 
+/// A picture that we made ourselves, for nothing but to be looked at.
+Response picture_response(domain::ByteView jpeg);
+
 /// GET /assets/… with long caching: their names carry a hash of their content.
 void add_asset_routes(Server& server);
 

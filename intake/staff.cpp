@@ -211,12 +211,19 @@ class StaffRoutes {
         const auto index = std::strtoul(request.parameters.at("n").c_str(), nullptr, 10);
         if (!file || !file->examined || index >= file->examined->pages.size())
             throw Error(Fault::not_found, "There is no such page.");
-        const auto jpeg = cases_.open_page(order, evidence + "/" + std::to_string(index),
-                                           file->examined->pages[index].object);
-        return {.status = 200,
-                .content_type = "image/jpeg",
-                .body = std::string(domain::text_of(jpeg)),
-                .headers = {{"Content-Security-Policy", "default-src 'none'; sandbox"}}};
+        return picture_response(
+            cases_.open_page(order, page_place(evidence, index), file->examined->pages[index].object));
+    }
+
+    Response overlay(Request& request, const Session&) {
+        const auto order = request.parameters.at("order"), evidence = request.parameters.at("evidence");
+        const auto the_case = cases_.load(order);
+        const auto* file = the_case.find_evidence(evidence);
+        const auto index = std::strtoul(request.parameters.at("n").c_str(), nullptr, 10);
+        if (!file || !file->examined || index >= file->examined->overlays.size())
+            throw Error(Fault::not_found, "There is no such picture.");
+        return picture_response(
+            cases_.open_page(order, overlay_place(evidence, index), file->examined->overlays[index].object));
     }
 
     // ---- wrappers ----
@@ -382,6 +389,7 @@ void add_staff_routes(Server& server, Cases& cases) {
     write("/staff/cases/{order}/release", &StaffRoutes::release);
     write("/staff/cases/{order}/decision", &StaffRoutes::decide);
     read("/staff/cases/{order}/pages/{evidence}/{n}", &StaffRoutes::picture);
+    read("/staff/cases/{order}/overlays/{evidence}/{n}", &StaffRoutes::overlay);
 }
 
 }  // namespace intake

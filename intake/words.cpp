@@ -8,7 +8,12 @@ Json Words::message(domain::Reason reason) const {
     const std::string code(domain::code_of(reason));
     return {{"code", code},
             {"text", (*this)("reason." + code + ".customer")},
-            {"action", (*this)("reason." + code + ".action")}};
+            {"action", (*this)("reason." + code + ".action")},
+            {"overlay", nullptr}};
+}
+
+std::string overlay_key(const domain::Finding& finding) {
+    return "overlay." + (finding.reason == domain::Reason::img_tinted ? "tint" : finding.check);
 }
 
 std::vector<std::string> Words::selection(const domain::Case& the_case) const {

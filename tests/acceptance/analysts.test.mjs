@@ -89,6 +89,63 @@ test("the case shows our own re-encoded pages, never the original", async () => 
     assert.equal((await anna.get(picture.replace(/0$/, "99"))).status, 404);
 });
 
+/** Sides of a baseline JPEG, from its frame header. */
+function sidesOf(jpeg) {
+    for (let at = 2; at < jpeg.length; at += 2 + jpeg.readUInt16BE(at + 2))
+        if (jpeg[at + 1] === 0xc0) return [jpeg.readUInt16BE(at + 7), jpeg.readUInt16BE(at + 5)];
+}
+
+async function isOurPicture(answer) {
+    assert.equal(answer.status, 200);
+    assert.equal(answer.headers.get("content-type"), "image/jpeg");
+    assert.equal(answer.headers.get("cache-control"), "no-store");
+    assert.match(answer.headers.get("content-security-policy"), /sandbox/);
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    const sides = sidesOf(bytes);
+    assert.ok(Math.max(...sides) <= 640 && bytes.length < 150_000, `${sides} ${bytes.length}`);
+    return sides;
+}
+
+test("V9: a check shows what it saw to the analyst and to the customer of that file, and to nobody else", async () => {
+    const people = ["joris", "juergen"].map((person) => sampleOrder(person, { customer: { email: `${person}@overlays.example`, language: "en" } }));
+    const [order, other] = await Promise.all(people.map((body) => house.order(body)));
+    const [customer, stranger] = await Promise.all(people.map(async (body) => new Customer(await house.link(body.customer.email))));
+    const gray = await customer.upload(sample("joris", "passport", "gray"), { requirement: "identity" });
+    const shot = await customer.upload(sample("joris", "passport", "screenshot"), { requirement: "identity" });
+    const fine = await customer.upload(sample("joris", "bill", "photo"), { requirement: "proof_of_address" });
+    for (const [evidence, code, words] of [[gray, "IMG_GREYSCALE", /gray here has no colour/], [shot, "IMG_SCREENSHOT", /repeat exactly/]]) {
+        const message = (await customer.verdict(evidence)).messages.find((one) => one.code === code);
+        assert.match(message.overlay.caption, words);
+        const html = await (await fetch(customer.link)).text();
+        assert.ok(html.includes(`src="${message.overlay.url}"`) && html.includes(message.overlay.caption));
+        await isOurPicture(await fetch(house.url + message.overlay.url));
+
+        const seen = await (await anna.get(`/staff/cases/${order.id}`)).text();
+        const where = `/staff/cases/${order.id}/overlays/${evidence}/0`;
+        assert.ok(seen.includes(`<img src="${where}"`) && seen.includes(message.overlay.caption), "on the analyst’s page");
+        const sides = await isOurPicture(await anna.get(where));
+        const page = await anna.get(`/staff/cases/${order.id}/pages/${evidence}/0`);
+        if (evidence === gray) {
+            const [wide, high] = sidesOf(Buffer.from(await page.arrayBuffer()));
+            assert.ok(Math.abs(wide / high - sides[0] / sides[1]) < 0.02, "of the aspect of its page");
+        } else {
+            assert.equal(page.status, 404, "no page of a screenshot is kept");
+        }
+
+        // The same doors as for the pages.
+        assert.equal((await fetch(house.url + where, { redirect: "manual" })).status, 303, "not without a session");
+        assert.equal((await anna.get(where.replace(/0$/, "9"))).status, 404);
+        assert.equal((await anna.get(where.replace(order.id, other.id))).status, 404, "not of another case");
+        assert.equal((await fetch(`${stranger.link}/files/${evidence}/overlays/0`)).status, 404, "not for another customer");
+        assert.equal((await fetch(house.url + message.overlay.url.replace(/u\/.{43}/, `u/${"A".repeat(43)}`))).status, 404);
+        assert.equal((await fetch(house.url + message.overlay.url.replace(/0$/, "9"))).status, 404);
+    }
+    assert.deepEqual((await customer.verdict(fine)).messages, []);
+    assert.equal((await anna.get(`/staff/cases/${order.id}/overlays/${fine}/0`)).status, 404, "a good copy needs no explanation");
+    await fetch(`${customer.link}/files/${gray}/withdraw`, { method: "POST", headers: { accept: "application/json" } });
+    assert.equal((await fetch(`${customer.link}/files/${gray}/overlays/0`)).status, 404, "not once it is withdrawn");
+});
+
 test("asking again sends a letter with the reasons and a new link; rejecting is final; webhooks follow", async () => {
     const { id, customer, email } = await inReview();
     const where = `/staff/cases/${id}`;

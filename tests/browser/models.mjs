@@ -14,7 +14,10 @@ const match = (m, field, order_value, read_value, verdict, more = {}) => ({
   label: m(`field.${field}`), order_value, read_value, verdict, verdict_text: m(`match.${verdict}`), differs: verdict === "differs",
   score_text: "", why: "", box: null, file: "evd_1", page_id: "", ...more,
 });
-const told = (m, code) => ({ code, text: m(`reason.${code}.customer`), action: m(`reason.${code}.action`, { fingerprint: key.fingerprint }) });
+const told = (m, code, overlay = null) => ({
+  code, text: m(`reason.${code}.customer`), action: m(`reason.${code}.action`, { fingerprint: key.fingerprint }), overlay,
+});
+const saw = (m, check) => ({ id: `evd_1-${check}`, url: `/picture/passport-${check}.svg`, width: "640", height: "455", caption: m(`overlay.${check}`) });
 const key = { fingerprint: "6F2D 0B5C 99A1 4E37 8C02  D1E4 7A90 35BB F618 20C4", url: "/keys/nl.example.asc" };
 
 export function requirement(m, id, status, more = {}) {
@@ -77,7 +80,7 @@ export const previews = [
       }),
       requirement(m, "payment_card", "referred"), requirement(m, "card_holder_identity", "satisfied"),
     ], [
-      file(m, "evd_1", "scan van mijn paspoort met een heel lange naam (2).jpg", "812 KB", "identity", "problem", { found: found(m, "passport", "scan", "gray"), messages: [told(m, "IMG_GREYSCALE")] }),
+      file(m, "evd_1", "scan van mijn paspoort met een heel lange naam (2).jpg", "812 KB", "identity", "problem", { found: found(m, "passport", "scan", "gray"), messages: [told(m, "IMG_GREYSCALE", saw(m, "colour"))] }),
       file(m, "evd_2", "uittreksel.jpg", "2.2 MB", "business_registration", "fine", { found: found(m, "company_extract", "scan") }),
       file(m, "evd_3", "energie.jpg", "2.9 MB", "proof_of_address", "problem", { found: found(m, "bill"), messages: [told(m, "NAME_MISMATCH")] }),
       file(m, "evd_4", "kaart.jpg.gpg", "1.9 MB", null, "problem", { messages: [told(m, "PGP_WRONG_KEY")] }),
@@ -151,8 +154,8 @@ function queue(m, list) {
 
 function reviewed(m, more) {
   const title = (id) => m(`requirement.${id}.title`);
-  const finding = (check, code, text, measure_text, box) => ({
-    check, outcome: code ? "consider" : "clear", code: code ?? "", label: code ? m(`reason.${code}.analyst`) : text, text: code ? text : "", measure_text, is_bad: !!code, box,
+  const finding = (check, code, text, measure_text, box, overlay = null) => ({
+    check, outcome: code ? "consider" : "clear", code: code ?? "", label: code ? m(`reason.${code}.analyst`) : text, text: code ? text : "", measure_text, is_bad: !!code, box, overlay,
   });
   const field = (name, value, source, confidence_text, box) => ({ label: m(`field.${name}`), value, source: m(`source.${source}`), confidence_text, box });
   const about = (id, name, requirement_id, kind, more_of) => ({
@@ -167,7 +170,7 @@ function reviewed(m, more) {
       fields: [field("surname", "DE WIT", "mrz", "99 %", boxes.mrz), field("document_number", "SPECI2014", "printed", "97 %", boxes.number)],
     }),
     about("evd_2", "energie.jpg", "proof_of_address", "bill", { pages: [page("bill", 900, 1270), page("bill-2", 900, 1270, 1)], fields: [field("issue_date", "2026-10-28", "printed", "93 %", boxes.date)] }),
-    about("evd_0", "energie-oud.png", "proof_of_address", "bill", { pages: [page("old", 900, 1270)], current: false, origin_text: m("origin.screenshot"), findings: [finding("origin", "IMG_SCREENSHOT", "", "", null)] }),
+    about("evd_0", "energie-oud.png", "proof_of_address", "bill", { pages: [page("old", 900, 1270)], current: false, origin_text: m("origin.screenshot"), findings: [finding("origin", "IMG_SCREENSHOT", "", "", null, saw(m, "origin"))] }),
   ];
   for (const one of files) Object.assign(one, { has_findings: one.findings.length > 0, has_fields: one.fields.length > 0 });
   const held = (id, status, reasons, matches) => ({

@@ -97,6 +97,7 @@ std::vector<Event> one_of_each() {
                              .reading = a_reading(),
                              .findings = {finding},
                              .pages = {{.object = "p", .width = 3, .height = 4}},
+                             .overlays = {{"colour", 0, "q", 3, 4}},
                              .encrypted = true,
                              .original_destroyed = true},
             RequirementDecided{
@@ -122,6 +123,20 @@ TEST(Json, EveryEventComesBackAsItWas) {
         const auto text = intake::payload_of(event).dump();
         EXPECT_EQ(intake::event_from(type_of(event), intake::parse_json(text)), event) << type_of(event);
     }
+}
+
+TEST(Json, AnExaminationFromBeforeThereWereOverlaysStillLoads) {
+    const DocumentExamined examined{.evidence = "evd_1", .pages = {{"p", 3, 4}}};
+    auto old = intake::payload_of(examined);
+    ASSERT_EQ(old.erase("overlays"), 1u);
+    EXPECT_EQ(intake::event_from("document.examined", old), Event(examined));
+}
+
+TEST(Json, FactsNameEveryObjectOfAnExamination) {
+    const DocumentExamined examined{
+        .evidence = "evd_1", .pages = {{"p", 3, 4}}, .overlays = {{"colour", 0, "q", 3, 4}}};
+    EXPECT_EQ(intake::facts_of(examined)["objects"], (intake::Json{"p", "q"}))
+        << "or the sweep takes it for an orphan";
 }
 
 TEST(Json, FactsHoldNoPersonalData) {
