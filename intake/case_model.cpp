@@ -48,7 +48,9 @@ Json finding_model(const domain::Finding& finding) {
             {"outcome", domain::name_of(finding.outcome)},
             {"code", finding.reason ? Json(domain::code_of(*finding.reason)) : Json(nullptr)},
             {"label", finding.reason && bad ? label_of(*finding.reason) : finding.check},
-            {"text", finding.reason && bad ? label_of(*finding.reason) : "nothing found"},
+            {"text", finding.reason && bad
+                         ? word("reason." + std::string(domain::code_of(*finding.reason)) + ".customer")
+                         : "nothing found"},
             {"measure_text", measure},
             {"is_bad", bad},
             {"box", box_model(finding.region)}};

@@ -298,7 +298,7 @@ TEST(Sandbox, X8LiesAreRefused) {
     encode_answer(honest, [&](ByteView part) { truth += domain::text_of(part); });
     EXPECT_EQ(eye().look(enemy("lie", truth)).pages.size(), 1u) << "the frame of the lies below is right";
 
-    const std::size_t sides = truth.size() - 12 - 8;
+    const std::size_t overlays = truth.size() - 4, sides = overlays - 12 - 8;
     const auto changed = [&](std::size_t at, std::uint32_t value) {
         std::string lie = truth;
         std::memcpy(lie.data() + at, &value, sizeof value);
@@ -311,6 +311,7 @@ TEST(Sandbox, X8LiesAreRefused) {
         {"a picture of 2^32 pixels", changed(sides + 4, 0xFFFFFFFF)},
         {"no pixel at all", changed(sides, 0)},
         {"a negative count of pages", changed(sides - 8, 0x80000000)},
+        {"65,535 overlays", changed(overlays, 65'535)},
         {"missing pixels", truth.substr(0, truth.size() - 1)},
         {"more behind the end", truth + 'x'},
         {"another language", changed(0, 0)},
