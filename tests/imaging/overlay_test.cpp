@@ -240,6 +240,28 @@ TEST(Overlay, IsSmallAndOfThePagesAspect) {
     }
 }
 
+TEST(Overlay, I12EveryCheckEndsOnAnySizeAndAnySheet) {
+    cv::RNG random(11);
+    for (const cv::Size size :
+         {cv::Size{1, 1}, {7, 3}, {8, 8}, {31, 700}, {4000, 9}, {9, 4000}, {257, 255}, {1600, 1200}}) {
+        cv::Mat noise(size, CV_8UC3);
+        random.fill(noise, cv::RNG::UNIFORM, 0, 255);
+        for (const cv::Mat& rgb : {noise, cv::Mat(size, CV_8UC3, cv::Scalar(128, 128, 128))})
+            for (const bool odd : {false, true}) {
+                Page page(rgb);
+                const float w = float(page.copy.rgb.cols), h = float(page.copy.rgb.rows);
+                // As a card within a sheet may come out: partly beside the picture.
+                if (odd)
+                    page.sheet.found = true,
+                    page.sheet.corners = {cv::Point2f{-w, -2}, {w / 2, 1}, {w + 9, 2 * h}, {0, h / 3}};
+                for (const char* check : {"colour", "origin", "screen", "blur", "glare", "dark"}) {
+                    const auto overlay = page.overlay(check, Reason::other, least_render);
+                    EXPECT_LE(overlay ? std::max(overlay->width, overlay->height) : 0, overlay_side);
+                }
+            }
+    }
+}
+
 TEST(Overlay, ExaminationExplainsAGrayCopyUprightAndACleanOneNot) {
     cv::Mat lying;
     cv::rotate(paint::taken(paint::gray(paint::passport(line1, line2))), lying, cv::ROTATE_90_CLOCKWISE);
