@@ -89,7 +89,12 @@ double said_by(const Provenance& from, bool screen, std::vector<std::string>& ev
     else if (draws(from))
         evidence.push_back("saved by a program that draws"), odds += 2;
     if (from.generated) evidence.push_back("marked as made by a generative program"), odds += 8;
-    if (screen && from.lossless)
+    // No camera takes pictures as tall as a telephone and keeps them without loss: whatever it shows, the
+    // screen was saved. Sizes of desktop screens are also those of webcams.
+    const auto [narrow, tall] = std::minmax(from.file_width, from.file_height);
+    if (screen && from.lossless && from.make.empty() && tall * 100 > narrow * 185)
+        evidence.push_back("the size of a telephone's screen, kept without loss"), odds += 7;
+    else if (screen && from.lossless)
         evidence.push_back("the size of a screen, kept without loss"), odds += 1.5;
     else if (screen && odds == 0)
         evidence.push_back("the size of a screen"), odds += 0.5;

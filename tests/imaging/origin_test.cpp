@@ -96,6 +96,16 @@ TEST(Origin, V9APictureOfAScreensSizeKeptWithoutLossIsAScreenshot) {
               Reason::img_screenshot);
 }
 
+TEST(Origin, V9APhotoShownOnATelephoneAndSavedFromItsScreenIsAScreenshotToo) {
+    const OriginMeasure paper = measure_origin(sensed(letter()));
+    EXPECT_EQ(judge_origin(file_of(1080, 2400, true), paper, false, false).finding.reason,
+              Reason::img_screenshot);
+    EXPECT_FALSE(judge_origin(file_of(1080, 2400, false), paper, false, false).finding.reason)
+        << "a JPEG may have been cropped to that";
+    EXPECT_FALSE(judge_origin(file_of(1920, 1080, true), paper, false, false).finding.reason)
+        << "webcams have that size";
+}
+
 TEST(Origin, V9APdfWithoutAFullPagePictureIsBornDigitalAndAScanInAPdfIsNot) {
     Provenance from{
         .format = Format::pdf,
