@@ -16,6 +16,7 @@ using domain::DocumentKind;
 /// What the lines of one document look like, counted once.
 struct Evidence {
     std::string text;    // folded, a space at both ends of each line
+    std::string terse;   // the same without running text
     std::string packed;  // letters and digits only, the lines run together: titles are broken over lines
     int words = 0;       // of three letters and more, read with some certainty
     int prose = 0;       // lines of five such words and more
@@ -45,6 +46,7 @@ Evidence evidence_of(const std::vector<Line>& lines) {
         const int words = int(std::count_if(line.words.begin(), line.words.end(), is_word));
         e.words += words;
         e.prose += words >= 5;
+        if (words < 8) e.terse += " " + plain + " \n";
         e.sums += count(plain, sum);
         e.dates += count(plain, day);
     }
@@ -81,11 +83,13 @@ double& of(Scores& scores, DocumentKind kind) {
     return scores[std::size_t(kind)];
 }
 
-/// By the words of each kind. Many weak words are no title: they add up to three at most.
+/// By the words of each kind. Many weak words are no title: they add up to three at most, and running text that
+/// talks of amounts and payments is not yet a bill.
 void by_words(const Evidence& e, bool little, Scores& scores) {
     Scores weak{};
     for (const KindWord& word : kind_words()) {
-        bool there = e.text.find(word.words) != std::string::npos;
+        const std::string& where = word.weight > 1 ? e.text : e.terse;
+        bool there = where.find(word.words) != std::string::npos;
         // A little print, a card, a heading: letters are lost in its ornament, and it is broken over lines.
         if (!there && little && word.words.size() >= 9) there = nearly_in(e.packed, packed(word.words));
         if (!there) continue;

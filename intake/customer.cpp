@@ -5,6 +5,7 @@
 #include "domain/error.h"
 #include "intake/config.h"
 #include "intake/customer_model.h"
+#include "intake/http_grammar.h"
 #include "intake/limiter.h"
 #include "intake/log.h"
 #include "intake/multipart.h"

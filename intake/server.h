@@ -89,8 +89,5 @@ class Server {
 
 /// RFC 9457.
 Response problem(const Refusal& refusal);
-std::string percent_decoded(std::string_view text);
-/// `a=1&b=2` → names and values, in order (forms and queries).
-std::vector<std::pair<std::string, std::string>> form_fields(std::string_view text);
 
 }  // namespace intake

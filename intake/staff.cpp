@@ -5,6 +5,7 @@
 
 #include "domain/error.h"
 #include "intake/case_model.h"
+#include "intake/http_grammar.h"
 #include "intake/log.h"
 #include "intake/pages.h"
 #include "intake/sessions.h"
