@@ -205,7 +205,7 @@ Run best_run(const std::vector<std::string>& words, const std::string& wanted, s
             run += change(words[to]);
             if (run.size() > wanted.size() * 2 + 2) break;
             // Letters that are too many or too few cannot be made good: most runs need no alignment.
-            const auto [fewer, more] = std::minmax(run.size(), wanted.size());
+            const auto [fewer, more] = std::minmax({run.size(), wanted.size()});  // by value
             if (static_cast<double>(fewer) <= best.score * static_cast<double>(more)) continue;
             const double score = similarity(wanted, run);
             if (score > best.score) best = {score, from, to + 1};
