@@ -206,25 +206,24 @@ class StaffRoutes {
     }
 
     Response picture(Request& request, const Session&) {
-        const auto order = request.parameters.at("order"), evidence = request.parameters.at("evidence");
-        const auto the_case = cases_.load(order);
-        const auto* file = the_case.find_evidence(evidence);
-        const auto index = std::strtoul(request.parameters.at("n").c_str(), nullptr, 10);
-        if (!file || !file->examined || index >= file->examined->pages.size())
-            throw Error(Fault::not_found, "There is no such page.");
-        return picture_response(
-            cases_.open_page(order, page_place(evidence, index), file->examined->pages[index].object));
+        return stored(request, &domain::DocumentExamined::pages, page_place);
+    }
+    /// What a check saw on a page.
+    Response overlay(Request& request, const Session&) {
+        return stored(request, &domain::DocumentExamined::overlays, overlay_place);
     }
 
-    Response overlay(Request& request, const Session&) {
+    template <class Picture>
+    Response stored(Request& request, std::vector<Picture> domain::DocumentExamined::*pictures,
+                    std::string (*place)(const std::string&, std::size_t)) {
         const auto order = request.parameters.at("order"), evidence = request.parameters.at("evidence");
         const auto the_case = cases_.load(order);
         const auto* file = the_case.find_evidence(evidence);
         const auto index = std::strtoul(request.parameters.at("n").c_str(), nullptr, 10);
-        if (!file || !file->examined || index >= file->examined->overlays.size())
-            throw Error(Fault::not_found, "There is no such picture.");
+        if (!file || !file->examined || index >= ((*file->examined).*pictures).size())
+            throw Error(Fault::not_found, "There is no such page.");
         return picture_response(
-            cases_.open_page(order, overlay_place(evidence, index), file->examined->overlays[index].object));
+            cases_.open_page(order, place(evidence, index), ((*file->examined).*pictures)[index].object));
     }
 
     // ---- wrappers ----
