@@ -74,15 +74,6 @@ const std::array<Land, 4> lands{
          {"SARL", "SAS", "SA"},
          true}};
 
-std::string from_pattern(Random& random, std::string_view pattern) {
-    std::string made;
-    for (char c : pattern)
-        made += c == '9'   ? random.pick(std::string_view("123456789"))
-                : c == 'A' ? random.pick(std::string_view("ABCDEGHJKLMNPRTVWXZ"))
-                           : c;
-    return made;
-}
-
 std::string joined(Random& random, const Words& heads, const Words& tails) {
     return std::string(random.pick(heads)) + std::string(random.pick(tails));
 }
@@ -91,7 +82,7 @@ Address address(Random& random, const Land& land) {
     const std::string number = std::to_string(random.whole(1, 189)),
                       street = joined(random, land.street_heads, land.street_tails);
     return {land.number_first ? number + " " + street : street + " " + number,
-            from_pattern(random, land.postal_pattern), joined(random, land.town_heads, land.town_tails),
+            random.like(land.postal_pattern), joined(random, land.town_heads, land.town_tails),
             std::string(land.country)};
 }
 

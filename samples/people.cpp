@@ -67,20 +67,11 @@ constexpr std::array<std::string_view, 6> more_given{"Noor", "Femke", "Hannah", 
 constexpr std::array<std::string_view, 6> more_surnames{"Verhagen",  "ter Horst", "Blackmere",
                                                         "Schönfeld", "de Wilde",  "Oakhurst"};
 
-std::string postal_code(Random& random, std::string_view pattern) {
-    std::string made;
-    for (char c : pattern)
-        made += c == '9'   ? random.pick(std::string_view("123456789"))
-                : c == 'A' ? random.pick(std::string_view("ABCDEGHJKLMNPRTVWXZ"))
-                           : c;
-    return made;
-}
-
 Address address(Random& random, const Origin& origin) {
     const std::string number = std::to_string(random.whole(2, 148)), street(random.pick(origin.streets));
     const bool number_first = origin.country == "GB" || origin.country == "FR";
     return {number_first ? number + " " + street : street + " " + number,
-            postal_code(random, origin.postal_pattern), std::string(random.pick(origin.towns)),
+            random.like(origin.postal_pattern), std::string(random.pick(origin.towns)),
             std::string(origin.country)};
 }
 

@@ -46,6 +46,15 @@ class Random {
         while (count-- > 0) made += pick(alphabet);
         return made;
     }
+    /// `9` becomes a digit that is no zero, `A` a letter of postal codes; the rest stays: `9999 AA`.
+    std::string like(std::string_view pattern) {
+        std::string made;
+        for (char c : pattern)
+            made += c == '9'   ? pick(std::string_view("123456789"))
+                    : c == 'A' ? pick(std::string_view("ABCDEGHJKLMNPRTVWXZ"))
+                               : c;
+        return made;
+    }
 
   private:
     std::uint64_t state_;
