@@ -61,6 +61,15 @@ double millimetres(int pango_units) {
     return pango_units / (text_units * PANGO_SCALE);
 }
 
+/// Cairo 1.16 embeds no OCR B in a PDF: it names the font, leaves it out, and the print is gone. There it is
+/// drawn as outlines, as programs do with fonts they may not embed.
+void show(cairo_t* cairo, PangoLayout* layout, const Ink& ink) {
+    const bool pdf = cairo_surface_get_type(cairo_get_target(cairo)) == CAIRO_SURFACE_TYPE_PDF;
+    if (!pdf || !ink.face.starts_with("OCR")) return pango_cairo_show_layout(cairo, layout);
+    pango_cairo_layout_path(cairo, layout);
+    cairo_fill(cairo);
+}
+
 Surface image(int width, int height) {
     Surface surface(cairo_image_surface_create(CAIRO_FORMAT_ARGB32, width, height));
     if (cairo_surface_status(surface.get()) != CAIRO_STATUS_SUCCESS)
@@ -122,7 +131,7 @@ double Canvas::text(Point at, std::string_view words, const Ink& ink, Align alig
     cairo_move_to(cairo_, -shift * width / PANGO_SCALE,
                   -pango_layout_get_baseline(layout.get()) / double{PANGO_SCALE});
     colour(ink.colour);
-    pango_cairo_show_layout(cairo_, layout.get());
+    show(cairo_, layout.get(), ink);
     cairo_restore(cairo_);
     return millimetres(width);
 }
