@@ -23,6 +23,7 @@
 #include "imaging/reduce.h"
 #include "imaging/screen_photo.h"
 #include "imaging/text.h"
+#include "imaging/upright.h"
 
 namespace imaging {
 namespace {
@@ -188,39 +189,66 @@ class Examiner {
         for (std::size_t i = 0; i < 4; ++i) sheet.corners[i] = corners[i] * float(copy.scale);
     }
 
-    /// The text layer when there is one; nothing more when a zone told everything; a card in scattered
-    /// pieces; else the whole page: what is not read is not searched for card numbers.
-    std::vector<Line> read_text(PageFindings& found, Picture& page, const Copy& copy, int number) {
+    /// The text layer when there is one, and print that is not in it; nothing more when a zone told
+    /// everything; a card in scattered pieces; else the whole page: what is not read is not searched for card
+    /// numbers.
+    std::vector<Line> read_text(PageFindings& found, Picture& page, Copy& copy, int number) {
         std::vector<Word> layer;
         for (const LayerWord& word : document_.layer)
             if (word.box.page == number) layer.push_back({word.text, word.box, 1, {}});
         found.height = page.height;
-        if (layer.size() > 3) return lines_of(std::move(layer), domain::Source::text_layer);
+        if (layer.size() > 3) return layer_and_rest(std::move(layer), found, page, copy, number);
         const bool told = found.mrz && found.mrz->valid && found.doubts.empty() &&
                           found.mrz->format != domain::MrzFormat::licence;
         if (told) return {};
         const bool card = has_card_shape(found.aspect);
-        const Flat flat = flat_in_gray(page, found.sheet, copy.scale, card ? card_pixels : reading_pixels);
+        const Flat flat =
+            flat_in_gray(as_matrix(page), found.sheet, copy.scale, card ? card_pixels : reading_pixels);
         found.height = flat.gray.rows;
         const Print print = read_print(engine_, flat, card, !found.mrz);
-        if (print.headlong) return after_turning(print.lines, flat, found, page, number);
+        if (print.quarters) return after_turning(print, flat, found, page, copy, number);
         return on_page(print.lines, flat.back, page, number);
     }
 
-    static Flat flat_in_gray(const Picture& page, const Sheet& sheet, double sheet_scale, double pixels) {
-        const GrayLevels levels(as_matrix(page));
+    /// A picture on the page, or print drawn as outlines, is in no layer, and may be a card.
+    std::vector<Line> layer_and_rest(std::vector<Word> layer, const PageFindings& found, const Picture& page,
+                                     const Copy& copy, int number) {
+        cv::Mat rest;
+        cv::cvtColor(as_matrix(page), rest, cv::COLOR_RGB2GRAY);
+        for (const Word& word : layer) {
+            const cv::Rect box =
+                cv::Rect{word.box.x, word.box.y, word.box.width, word.box.height} & cv::Rect{{}, rest.size()};
+            if (!box.empty())
+                rest(box).setTo(rest.at<std::uint8_t>(std::max(0, box.y - 1), std::max(0, box.x - 1)));
+        }
+        std::vector<Line> lines = lines_of(std::move(layer), domain::Source::text_layer);
+        if (!has_print(search_copy(rest, 1, search_side).gray)) return lines;
+        const bool card = has_card_shape(found.aspect);
+        const Flat flat = flat_in_gray(rest, found.sheet, copy.scale, card ? card_pixels : reading_pixels);
+        for (Line& line : on_page(read_print(engine_, flat, card, false).lines, flat.back, page, number)) {
+            for (Word& word : line.words) word.place = word.box;  // as those of the layer
+            lines.push_back(line_of(std::move(line.words), domain::Source::printed));
+        }
+        return lines;
+    }
+
+    /// `page`: RGB or gray.
+    static Flat flat_in_gray(const cv::Mat& page, const Sheet& sheet, double sheet_scale, double pixels) {
+        const GrayLevels levels(page);
         const auto& level = levels.above(flat_scale(sheet, sheet_scale, pixels));
         return flattened(level.gray, level.scale, sheet, sheet_scale, pixels);
     }
 
-    /// The page stood on its head: it is turned, and what was found moves with it.
-    std::vector<Line> after_turning(const std::vector<OcrLine>& lines, const Flat& flat, PageFindings& found,
-                                    Picture& page, int number) {
-        turn(page, 2);
-        const Copy copy = shrunk(page, working_pixels);
+    /// The page lay another way up: it is turned, and what was found moves with it.
+    std::vector<Line> after_turning(const Print& print, const Flat& flat, PageFindings& found, Picture& page,
+                                    Copy& copy, int number) {
+        const cv::Mat back = back_after_turning(flat, print.quarters, {page.width, page.height});
+        turn(page, print.quarters);
+        copy = shrunk(page, working_pixels);
         found.sheet = find_sheet(copy.rgb);
         card_within(found.sheet, page, copy);
-        return on_page(lines, back_after_turning(flat, page), page, number);
+        if (print.quarters % 2) found.height = flat.gray.cols;
+        return on_page(print.lines, back, page, number);
     }
 
     // ---- the document as a whole ----

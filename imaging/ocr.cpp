@@ -1,5 +1,7 @@
 #include "imaging/ocr.h"
 
+#include <algorithm>
+#include <cctype>
 #include <opencv2/imgproc.hpp>
 
 #include "domain/error.h"
@@ -69,6 +71,17 @@ std::vector<OcrLine> TextReader::Engine::read_pieces(const cv::Mat& gray) {
 OcrLine TextReader::Engine::read_line(const cv::Mat& gray) {
     auto lines = read(gray, tesseract::PSM_SINGLE_LINE);
     return lines.empty() ? OcrLine{} : std::move(lines.front());
+}
+
+double sense(const std::vector<OcrLine>& lines) {
+    double sum = 0;
+    for (const auto& line : lines)
+        for (const auto& word : line.words) {
+            const auto letters = std::count_if(word.text.begin(), word.text.end(),
+                                               [](unsigned char c) { return std::isalnum(c); });
+            if (letters >= 2 && word.confidence > 0.4) sum += double(letters) * word.confidence;
+        }
+    return sum;
 }
 
 cv::Mat evened(const cv::Mat& gray) {

@@ -24,6 +24,10 @@ struct OcrLine {
     std::vector<OcrWord> words;
 };
 
+/// Letters and digits of words of two and more, weighted by how sure they are: how much sense a reading
+/// makes.
+double sense(const std::vector<OcrLine>& lines);
+
 class TextReader::Engine {
   public:
     explicit Engine(const std::string& languages);

@@ -123,6 +123,12 @@ Copy shrunk(const Picture& picture, double pixels) {
     return copy;
 }
 
+int rotation_of(int quarters) {
+    return quarters == 1   ? cv::ROTATE_90_CLOCKWISE
+           : quarters == 2 ? cv::ROTATE_180
+                           : cv::ROTATE_90_COUNTERCLOCKWISE;
+}
+
 void turn(Picture& picture, int quarters) {
     quarters = ((quarters % 4) + 4) % 4;
     if (!quarters) return;
@@ -133,19 +139,16 @@ void turn(Picture& picture, int quarters) {
     }
     Picture other{picture.height, picture.width, Bytes(picture.rgb.size())};
     cv::Mat out = as_matrix(other);
-    cv::rotate(page, out, quarters == 1 ? cv::ROTATE_90_CLOCKWISE : cv::ROTATE_90_COUNTERCLOCKWISE);
+    cv::rotate(page, out, rotation_of(quarters));
     picture = std::move(other);
 }
 
 void turn(Copy& copy, int quarters) {
     quarters = ((quarters % 4) + 4) % 4;
     if (!quarters) return;
-    const int way = quarters == 1   ? cv::ROTATE_90_CLOCKWISE
-                    : quarters == 2 ? cv::ROTATE_180
-                                    : cv::ROTATE_90_COUNTERCLOCKWISE;
     cv::Mat rgb, gray;  // the copy may be the page itself
-    cv::rotate(copy.rgb, rgb, way);
-    cv::rotate(copy.gray, gray, way);
+    cv::rotate(copy.rgb, rgb, rotation_of(quarters));
+    cv::rotate(copy.gray, gray, rotation_of(quarters));
     copy.rgb = rgb, copy.gray = gray;
 }
 
@@ -175,7 +178,8 @@ Sheet find_sheet(const cv::Mat& rgb) {
     Sheet best;
     best.corners = corners_of(rgb.size());
     const double shrink = std::min(1.0, 480.0 / std::max(rgb.cols, rgb.rows));
-    if (std::min(rgb.cols, rgb.rows) * shrink < 60) return best;  // a sliver: nothing to find, and no size to shrink to
+    if (std::min(rgb.cols, rgb.rows) * shrink < 60)
+        return best;  // a sliver: nothing to find, and no size to shrink to
     cv::Mat small;
     cv::medianBlur(shrink < 0.5 ? halved(reduced(rgb, 2 * shrink)) : reduced(rgb, shrink), small, 5);
     const cv::Mat unlike = unlike_the_rim(small);

@@ -23,6 +23,8 @@ void turn(Copy& copy, int quarters);
 
 /// Clockwise quarter turns, in place (a copy of one page at most).
 void turn(Picture& picture, int quarters);
+/// OpenCV's name for 1 … 3 of them.
+int rotation_of(int quarters);
 domain::Box turned(domain::Box box, int quarters, int width, int height);  // of the page before turning
 
 /// The document on the picture: its corners clockwise from the upper left, in pixels of the copy looked at.
@@ -37,8 +39,8 @@ struct Sheet {
 };
 Sheet find_sheet(const cv::Mat& rgb);
 
-/// Full resolution, the middle of the sheet, at most 1400 × 1100: a view of the page's own pixels, as scaling makes and unmakes
-/// noise. `scale`: pixels of the copy the sheet was found on a full pixel.
+/// Full resolution, the middle of the sheet, at most 1400 × 1100: a view of the page's own pixels, as scaling
+/// makes and unmakes noise. `scale`: pixels of the copy the sheet was found on a full pixel.
 cv::Mat middle_of(const Picture& page, const Sheet& sheet, double scale);
 
 /// The sheet seen from above, `pixels` large (never enlarged more than 1.6 times), with the way back.
@@ -46,8 +48,8 @@ struct Flat {
     cv::Mat rgb, gray;
     cv::Mat back;  // 3 × 3: pixels of `rgb` → pixels of the full page
 };
-/// `source`: the page in RGB or gray (then `rgb` stays empty), `source_scale` of its pixels a full pixel. The sheet is in pixels
-/// of a copy of `sheet_scale`.
+/// `source`: the page in RGB or gray (then `rgb` stays empty), `source_scale` of its pixels a full pixel. The
+/// sheet is in pixels of a copy of `sheet_scale`.
 Flat flattened(const cv::Mat& source, double source_scale, const Sheet& sheet, double sheet_scale,
                double pixels);
 /// Pixels of the flat sheet a full pixel, for a choice of source.

@@ -1,24 +1,22 @@
 #include "imaging/print.h"
 
 #include <algorithm>
-#include <cctype>
 #include <opencv2/imgproc.hpp>
 
-#include "imaging/print_lines.h"
+#include "imaging/upright.h"
 
 namespace imaging {
 namespace {
 
-/// Letters and digits read, weighted by how sure they are: how much sense a reading makes.
-double sense(const std::vector<OcrLine>& lines) {
-    double sum = 0;
+constexpr double little_sense = 25;  // letters
+
+/// Whether it reads like print at all: letters enough, most of them read with some certainty.
+bool makes_sense(const std::vector<OcrLine>& lines) {
+    double letters = 0, sure = 0;
     for (const auto& line : lines)
-        for (const auto& word : line.words) {
-            const auto letters = std::count_if(word.text.begin(), word.text.end(),
-                                               [](unsigned char c) { return std::isalnum(c); });
-            if (letters >= 2 && word.confidence > 0.4) sum += double(letters) * word.confidence;
-        }
-    return sum;
+        for (const auto& word : line.words)
+            letters += double(word.text.size()), sure += double(word.text.size()) * word.confidence;
+    return sense(lines) >= little_sense && sure >= letters / 2;
 }
 
 double covered(const cv::Rect& box, const cv::Rect& by) {
@@ -109,29 +107,37 @@ std::vector<OcrLine> read_card(TextReader::Engine& engine, const cv::Mat& gray) 
     return sense(light) > sense(dark) ? merged(std::move(light), dark) : merged(std::move(dark), light);
 }
 
-}  // namespace
-
-int quarters_by_print(const cv::Mat& gray) {
-    const auto length = [](const std::vector<PrintLine>& lines) {
-        double sum = 0;
-        for (const auto& line : lines)
-            if (line.length() > 6 * line.height) sum += double(line.length());
-        return sum;
-    };
-    const double across = length(find_print_lines(gray)), down = length(find_upright_lines(gray));
-    return down > 1.8 * across && down > 300 ? 3 : 0;
+/// A picture's pixels → the same picture's after clockwise quarter turns.
+cv::Matx33d turning(int quarters, cv::Size size) {
+    const double wide = size.width, high = size.height;
+    switch (quarters) {
+        case 1:
+            return {0, -1, high, 1, 0, 0, 0, 0, 1};
+        case 2:
+            return {-1, 0, wide, 0, -1, high, 0, 0, 1};
+        case 3:
+            return {0, 1, 0, -1, 0, wide, 0, 0, 1};
+        default:
+            return cv::Matx33d::eye();
+    }
 }
 
-Print read_print(TextReader::Engine& engine, const Flat& flat, bool card, bool may_be_headlong) {
+}  // namespace
+
+Print read_print(TextReader::Engine& engine, const Flat& flat, bool card, bool may_be_turned) {
     const auto read = [&](const cv::Mat& gray) {
         return card ? read_card(engine, gray) : read_page(engine, gray);
     };
-    Print print{read(flat.gray), false};
-    if (!may_be_headlong || sense(print.lines) >= 25) return print;
+    Print print{read(flat.gray), 0};
+    if (!may_be_turned || makes_sense(print.lines)) return print;
+    int quarters = quarters_by_reading(engine, flat.gray);
+    // A few lines did not say; nothing at all was read: then most likely it stands on its head.
+    if (!quarters && sense(print.lines) < little_sense) quarters = 2;
+    if (!quarters) return print;
     cv::Mat turned;
-    cv::rotate(flat.gray, turned, cv::ROTATE_180);
+    cv::rotate(flat.gray, turned, rotation_of(quarters));
     std::vector<OcrLine> other = read(turned);
-    if (sense(other) > 2 * sense(print.lines) + 10) print = {std::move(other), true};
+    if (sense(other) > 1.5 * sense(print.lines) + 5) print = {std::move(other), quarters};
     return print;
 }
 
@@ -153,11 +159,9 @@ std::vector<Line> on_page(const std::vector<OcrLine>& read, const cv::Mat& back,
     return lines;
 }
 
-cv::Mat back_after_turning(const Flat& flat, const Picture& page) {
-    const double wide = flat.gray.cols, high = flat.gray.rows;
-    const cv::Matx33d head_to_foot{-1, 0, wide, 0, -1, high, 0, 0, 1},
-        page_turn{-1, 0, double(page.width), 0, -1, double(page.height), 0, 0, 1};
-    return cv::Mat(page_turn) * flat.back * cv::Mat(head_to_foot);
+cv::Mat back_after_turning(const Flat& flat, int quarters, cv::Size page) {
+    const cv::Mat flat_turn(turning(quarters, flat.gray.size())), page_turn(turning(quarters, page));
+    return page_turn * flat.back * flat_turn.inv();
 }
 
 }  // namespace imaging

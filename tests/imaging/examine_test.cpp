@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "imaging/hash.h"
 #include "imaging/page.h"
 #include "paint.h"
@@ -94,6 +96,48 @@ TEST(Examine, NeverLeavesACardNumberReadable) {
     for (const auto& line : again.reading.lines) text += line.text + "\n";
     EXPECT_EQ(text.find("4111"), std::string::npos) << text;
     EXPECT_NE(text.find("charged"), std::string::npos) << text;
+}
+
+TEST(Examine, ReadsALetterWhicheverWayUpItLies) {
+    cv::Mat letter = paint::sheet(1240, 1400);
+    int y = 120;
+    for (const auto* line :
+         {"Exempel Water Company", "Dear Ms Eriksson,", "We write to you about the meter of your house,",
+          "which our engineer will read on the fourth of March.",
+          "Please keep the way to it free on that day.", "You need not be at home, a neighbour will do.",
+          "Yours sincerely, the customer service"})
+        paint::text(letter, 120, y, line, 34), y += 110;
+    const cv::Mat taken = paint::taken(letter, 2, 0.6);
+    for (const int code :
+         {-1, int(cv::ROTATE_90_CLOCKWISE), int(cv::ROTATE_180), int(cv::ROTATE_90_COUNTERCLOCKWISE)}) {
+        cv::Mat page = taken;
+        if (code >= 0) cv::rotate(taken, page, code);
+        const Examination e = examine(paint::photo(page), reader());
+        ASSERT_EQ(e.pages[0].width, 1240) << "rotation " << code;
+        const auto line = std::find_if(e.reading.lines.begin(), e.reading.lines.end(), [](const auto& one) {
+            return one.text.find("sincerely") != std::string::npos;
+        });
+        ASSERT_NE(line, e.reading.lines.end()) << "rotation " << code;
+        EXPECT_NEAR(line->box.y, 120 + 6 * 110, 40)
+            << "rotation " << code;  // where it stands on the upright page
+        EXPECT_NEAR(line->box.x, 120, 30) << "rotation " << code;
+    }
+}
+
+TEST(Examine, ReadsWhatATextLayerLeavesOut) {
+    cv::Mat page = paint::sheet(1240, 900);
+    paint::text(page, 80, 100, "Receipt for your payment by card", 34);
+    paint::text(page, 80, 240, "Card 4111 1111 1111 1111 was charged", 34);
+    Document document = paint::photo(page);
+    int x = 80;
+    for (const auto* word : {"Receipt", "for", "your", "payment", "by", "card"})
+        document.layer.push_back({word, {0, x, 70, 90, 45}}), x += 95;
+    const Examination e = examine(std::move(document), reader());
+    std::string all;
+    for (const auto& line : e.reading.lines) all += line.text + "\n";
+    EXPECT_NE(all.find("Receipt for your payment by card"), std::string::npos) << all;
+    EXPECT_NE(all.find("**** 1111"), std::string::npos) << all;
+    EXPECT_EQ(all.find("4111"), std::string::npos) << all;
 }
 
 TEST(Examine, CoversTheNumberOfACardThatItCannotRead) {
