@@ -1,6 +1,7 @@
 #include "imaging/print_lines.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <opencv2/imgproc.hpp>
 
@@ -8,6 +9,8 @@
 
 namespace imaging {
 namespace {
+
+using Points = std::vector<cv::Point>;
 
 cv::Mat box(int wide, int high) {
     return cv::getStructuringElement(cv::MORPH_RECT, {wide, high});
@@ -37,9 +40,9 @@ cv::Mat print_map(const cv::Mat& gray) {
 
 /// The points of each connected area. OpenCV's own statistics of areas take several times as long as finding
 /// them.
-std::vector<std::vector<cv::Point>> areas_of(const cv::Mat& map) {
+std::vector<Points> areas_of(const cv::Mat& map) {
     cv::Mat labels;
-    std::vector<std::vector<cv::Point>> areas(std::size_t(cv::connectedComponents(map, labels, 8, CV_32S)));
+    std::vector<Points> areas(std::size_t(cv::connectedComponents(map, labels, 8, CV_32S)));
     for (int y = 0; y < labels.rows; ++y) {
         const int* row = labels.ptr<int>(y);
         for (int x = 0; x < labels.cols; ++x)
@@ -48,26 +51,75 @@ std::vector<std::vector<cv::Point>> areas_of(const cv::Mat& map) {
     return areas;
 }
 
+struct Axis {
+    cv::Point2f centre, way;  // from left to right
+    explicit Axis(const Points& points) {
+        cv::Vec4f line;
+        cv::fitLine(points, line, cv::DIST_L2, 0, 0.01, 0.01);
+        centre = {line[2], line[3]}, way = {line[0], line[1]};
+        if (way.x < 0) way = -way;
+    }
+    float along(cv::Point2f p) const { return (p - centre).dot(way); }
+    float aside(cv::Point2f p) const { return float(way.cross(p - centre)); }
+};
+
+struct Reach {
+    float low = 1e9f, high = -1e9f;
+    void add(float v) { low = std::min(low, v), high = std::max(high, v); }
+    float length() const { return high - low + 1; }
+};
+
+/// Two lines one above the other that something beside them ties together (a frame drawn around both, a
+/// crease): parted along the emptiest row between them. A second part that is empty: it is one line.
+std::pair<Points, Points> parted(const Points& points, const Axis& axis) {
+    Reach across;
+    for (const auto& p : points) across.add(axis.aside(p));
+    std::vector<int> rows(std::size_t(across.length()) + 1, 0);
+    for (const auto& p : points) ++rows[std::size_t(axis.aside(p) - across.low)];
+    std::size_t valley = 0;
+    double deepest = 0.4;  // of the lesser of the rows that are fullest on either side
+    for (std::size_t y = 1; y + 1 < rows.size(); ++y) {
+        const auto at = rows.begin() + std::ptrdiff_t(y);
+        const int above = *std::max_element(rows.begin(), at), below = *std::max_element(at + 1, rows.end());
+        const double share = double(*at) / std::max(1, std::min(above, below));
+        if (share < deepest) deepest = share, valley = y;
+    }
+    std::pair<Points, Points> parts;
+    if (!valley) return {points, {}};
+    std::array<Reach, 2> reach;
+    for (const auto& p : points) {
+        const bool lower = std::size_t(axis.aside(p) - across.low) > valley;
+        (lower ? parts.second : parts.first).push_back(p);
+        reach[lower].add(axis.along(p));
+    }
+    // Each as long as both: a line that winds has its ends on one side and its middle on the other.
+    if (std::min(reach[0].length(), reach[1].length()) <
+        0.8f * std::max(reach[0].length(), reach[1].length()))
+        return {points, {}};
+    return parts;
+}
+
+void add_lines(const Points& points, std::vector<PrintLine>& lines) {
+    if (points.size() < 120 || cv::boundingRect(points).width < 24) return;
+    const Axis axis(points);
+    if (axis.way.x < 0.9f) return;
+    Reach along;
+    for (const auto& p : points) along.add(axis.along(p));
+    const float length = along.length(), thick = float(points.size()) / length;
+    if (length < 2.5f * thick) return;
+    if (const auto [upper, lower] = parted(points, axis); !lower.empty()) {
+        add_lines(upper, lines);
+        add_lines(lower, lines);
+        return;
+    }
+    // The blur of the map reaches half a window beyond the first and the last letter.
+    lines.push_back({axis.centre + axis.way * (along.low + 6), axis.centre + axis.way * (along.high - 6),
+                     std::max(5.f, thick)});
+}
+
 std::vector<PrintLine> blobs_of(const cv::Mat& map) {
     std::vector<PrintLine> lines;
-    for (const auto& points : areas_of(map)) {
-        if (points.size() < 120 || cv::boundingRect(points).width < 24) continue;
-        cv::Vec4f axis;
-        cv::fitLine(points, axis, cv::DIST_L2, 0, 0.01, 0.01);
-        const cv::Point2f centre{axis[2], axis[3]};
-        cv::Point2f way{axis[0], axis[1]};
-        if (way.x < 0) way = -way;
-        if (way.x < 0.9f) continue;
-        float low = 1e9f, high = -1e9f;
-        for (const auto& p : points) {
-            const float along = (cv::Point2f(p) - centre).dot(way);
-            low = std::min(low, along), high = std::max(high, along);
-        }
-        const float length = high - low + 1, thick = float(points.size()) / length;
-        if (length < 2.5f * thick) continue;
-        // The blur of the map reaches half a window beyond the first and the last letter.
-        lines.push_back({centre + way * (low + 6), centre + way * (high - 6), std::max(5.f, thick)});
-    }
+    for (const auto& points : areas_of(map)) add_lines(points, lines);
     return lines;
 }
 
