@@ -34,6 +34,7 @@ constexpr double reading_pixels = 2.3e6;  // a page of text: A4 at about 165 dpi
 constexpr double card_pixels = 1.1e6;     // a card: 85.6 mm across 1,320 pixels
 constexpr int search_side = 1000;         // lines of print
 constexpr int closer_side = 2000;         // those of a small document on a large sheet
+constexpr std::size_t least_layer = 4;    // words of a text layer: fewer are a stamp or a page number
 constexpr std::size_t closer_lines = 3;   // a second look at every page without a zone must be cheap
 
 using Clock = std::chrono::steady_clock;
@@ -65,6 +66,7 @@ struct PageFindings {
     std::vector<MrzDoubt> doubts;  // about its names
     std::vector<Line> lines;
     Sheet sheet;
+    double sheet_scale = 1;  // pixels of what the sheet was found on a full pixel
     ColourVerdict colour;
     Quality quality;
     OriginMeasure origin;
@@ -94,18 +96,50 @@ class Examiner {
         PageFindings found;
         auto start = Clock::now();
         Copy copy = shrunk(page, working_pixels);
-        read_mrz(found, page, copy, number);
+        const bool all_in_layer = layer_tells_all(page, number);
+        if (!all_in_layer) read_mrz(found, page, copy, number);
         result_.ms.mrz += since(start);
         start = Clock::now();
-        if (!found.mrz) upright_by_print(page, copy);
+        if (!found.mrz && !all_in_layer) upright_by_print(page, copy, number);
         check(found, page, copy);
         result_.ms.checks += since(start);
         start = Clock::now();
-        found.lines = read_text(found, page, copy, number);
+        found.lines = all_in_layer ? lines_of(layer_of(number), domain::Source::text_layer)
+                                   : read_text(found, page, copy, number);
         if (found.mrz && !found.doubts.empty()) cross_read(*found.mrz, found.doubts, words_outside(found));
         result_.ms.ocr += since(start);
         found.hash = page_hash(copy.gray);
         pages_.push_back(std::move(found));
+    }
+
+    std::vector<Word> layer_of(int number) const {
+        std::vector<Word> words;
+        for (const LayerWord& word : document_.layer)
+            if (word.box.page == number) words.push_back({word.text, word.box, 1, {}});
+        return words;
+    }
+
+    /// The page in gray without the words of its layer.
+    static cv::Mat without(const std::vector<Word>& layer, const Picture& page) {
+        cv::Mat rest;
+        cv::cvtColor(as_matrix(page), rest, cv::COLOR_RGB2GRAY);
+        for (const Word& word : layer) {
+            const cv::Rect box =
+                cv::Rect{word.box.x, word.box.y, word.box.width, word.box.height} & cv::Rect{{}, rest.size()};
+            if (!box.empty())
+                rest(box).setTo(rest.at<std::uint8_t>(std::max(0, box.y - 1), std::max(0, box.x - 1)));
+        }
+        return rest;
+    }
+
+    /// Whether a text layer has every line of print that is on the page, and none of a zone: then pixels need
+    /// not be read.
+    bool layer_tells_all(const Picture& page, int number) const {
+        const std::vector<Word> layer = layer_of(number);
+        return layer.size() >= least_layer &&
+               std::none_of(layer.begin(), layer.end(),
+                            [](const Word& word) { return word.text.find('<') != std::string::npos; }) &&
+               !has_print(search_copy(without(layer, page), 1, search_side).gray);
     }
 
     void read_mrz(PageFindings& seen, Picture& page, Copy& copy, int number) {
@@ -119,10 +153,9 @@ class Examiner {
             found = find_mrz(levels, search.gray, search.shrink, engine_.mrz(), closer_lines);
         }
         if (!found) return;
-        const int wide = page.width, high = page.height;
         found->mrz.box.page = number;
-        found->mrz.box = turned(found->mrz.box, found->quarter_turns, wide, high);
-        turn_both(page, copy, found->quarter_turns);
+        found->mrz.box = turned(found->mrz.box, found->quarter_turns, page.width, page.height);
+        turn_all(page, copy, number, found->quarter_turns);
         clip(found->mrz.box, page);
         seen.mrz = std::move(found->mrz);
         seen.doubts = std::move(found->doubts);
@@ -140,8 +173,10 @@ class Examiner {
         return words_of(others);
     }
 
-    static void turn_both(Picture& page, Copy& copy, int quarters) {
-        turn(copy, quarters);  // first: it may share the page's pixels
+    void turn_all(Picture& page, Copy& copy, int number, int quarters) {
+        for (LayerWord& word : document_.layer)
+            if (word.box.page == number) word.box = turned(word.box, quarters, page.width, page.height);
+        turn(copy, quarters);  // before the page: it may share its pixels
         turn(page, quarters);
     }
 
@@ -151,9 +186,9 @@ class Examiner {
         box = {box.page, inside.x, inside.y, inside.width, inside.height};
     }
 
-    static void upright_by_print(Picture& page, Copy& copy) {
+    void upright_by_print(Picture& page, Copy& copy, int number) {
         const int quarters = quarters_by_print(search_copy(copy.gray, copy.scale, search_side).gray);
-        if (quarters) turn_both(page, copy, quarters);
+        if (quarters) turn_all(page, copy, number, quarters);
     }
 
     /// From the copy when it is large enough for what is asked.
@@ -173,9 +208,17 @@ class Examiner {
         found.quality = judge_quality(
             copy.rgb(cv::boundingRect(found.sheet.corners) & cv::Rect{0, 0, copy.rgb.cols, copy.rgb.rows}),
             found.sheet, copy.scale);
-        const cv::Mat middle = middle_of(page, found.sheet, copy.scale);
-        found.origin = measure_origin(middle);
-        found.screen = measure_screen(middle);
+        found.sheet_scale = copy.scale;
+    }
+
+    /// What only the page that stands for the document is asked.
+    void check_origin(PageFindings& main) {
+        const auto start = Clock::now();
+        const Picture& page = document_.pages[std::size_t(&main - pages_.data())];
+        const cv::Mat middle = middle_of(page, main.sheet, main.sheet_scale);
+        main.origin = measure_origin(middle);
+        main.screen = measure_screen(middle);
+        result_.ms.checks += since(start);
     }
 
     /// A card copied onto a sheet of paper: the card is the document.
@@ -193,11 +236,9 @@ class Examiner {
     /// everything; a card in scattered pieces; else the whole page: what is not read is not searched for card
     /// numbers.
     std::vector<Line> read_text(PageFindings& found, Picture& page, Copy& copy, int number) {
-        std::vector<Word> layer;
-        for (const LayerWord& word : document_.layer)
-            if (word.box.page == number) layer.push_back({word.text, word.box, 1, {}});
+        std::vector<Word> layer = layer_of(number);
         found.height = page.height;
-        if (layer.size() > 3) return layer_and_rest(std::move(layer), found, page, copy, number);
+        if (layer.size() >= least_layer) return layer_and_rest(std::move(layer), found, page, copy, number);
         const bool told = found.mrz && found.mrz->valid && found.doubts.empty() &&
                           found.mrz->format != domain::MrzFormat::licence;
         if (told) return {};
@@ -213,14 +254,7 @@ class Examiner {
     /// A picture on the page, or print drawn as outlines, is in no layer, and may be a card.
     std::vector<Line> layer_and_rest(std::vector<Word> layer, const PageFindings& found, const Picture& page,
                                      const Copy& copy, int number) {
-        cv::Mat rest;
-        cv::cvtColor(as_matrix(page), rest, cv::COLOR_RGB2GRAY);
-        for (const Word& word : layer) {
-            const cv::Rect box =
-                cv::Rect{word.box.x, word.box.y, word.box.width, word.box.height} & cv::Rect{{}, rest.size()};
-            if (!box.empty())
-                rest(box).setTo(rest.at<std::uint8_t>(std::max(0, box.y - 1), std::max(0, box.x - 1)));
-        }
+        const cv::Mat rest = without(layer, page);
         std::vector<Line> lines = lines_of(std::move(layer), domain::Source::text_layer);
         if (!has_print(search_copy(rest, 1, search_side).gray)) return lines;
         const bool card = has_card_shape(found.aspect);
@@ -245,7 +279,7 @@ class Examiner {
         const cv::Mat back = back_after_turning(flat, print.quarters, {page.width, page.height});
         turn(page, print.quarters);
         copy = shrunk(page, working_pixels);
-        found.sheet = find_sheet(copy.rgb);
+        found.sheet = find_sheet(copy.rgb), found.sheet_scale = copy.scale;
         card_within(found.sheet, page, copy);
         if (print.quarters % 2) found.height = flat.gray.cols;
         return on_page(print.lines, back, page, number);
@@ -256,6 +290,7 @@ class Examiner {
     void conclude() {
         PageFindings* main = main_page();
         if (!main) return;
+        check_origin(*main);  // before anything is painted over
         std::vector<Line> lines;
         for (const auto& page : pages_) lines.insert(lines.end(), page.lines.begin(), page.lines.end());
         const std::vector<CardNumber> numbers = find_card_numbers(lines);

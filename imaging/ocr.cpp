@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <future>
 #include <opencv2/imgproc.hpp>
 
 #include "domain/error.h"
@@ -14,12 +15,22 @@ bool is_blank(std::string_view text) {
     return text.find_first_not_of(" \t\n") == std::string_view::npos;
 }
 
+/// `work(0)` here and `work(1)` on another thread, which is gone afterwards: an eye forks from one thread.
+template <typename Work>
+auto both(const Work& work) {
+    auto second = std::async(std::launch::async, work, 1);
+    auto first = work(0);
+    return std::array{std::move(first), second.get()};
+}
+
 }  // namespace
 
 TextReader::TextReader(const std::string& languages) : engine_(std::make_unique<Engine>(languages)) {}
 TextReader::~TextReader() = default;
 
-TextReader::Engine::Engine(const std::string& languages) {
+TextReader::Engine::Engine(const std::string& languages) : readers_{Reader(languages), Reader(languages)} {}
+
+TextReader::Engine::Reader::Reader(const std::string& languages) {
     if (tesseract_.Init(nullptr, 0, languages.c_str(), tesseract::OEM_LSTM_ONLY, nullptr, 0, nullptr, nullptr,
                         false, read_model) != 0)
         throw domain::Error(
@@ -32,7 +43,7 @@ TextReader::Engine::Engine(const std::string& languages) {
     read_line(cv::Mat(40, 200, CV_8U, cv::Scalar(255)));
 }
 
-std::vector<OcrLine> TextReader::Engine::read(const cv::Mat& gray, tesseract::PageSegMode mode) {
+std::vector<OcrLine> TextReader::Engine::Reader::read(const cv::Mat& gray, tesseract::PageSegMode mode) {
     tesseract_.SetPageSegMode(mode);
     tesseract_.SetImage(gray.data, gray.cols, gray.rows, 1, int(gray.step));
     tesseract_.SetSourceResolution(150);
@@ -64,13 +75,21 @@ std::vector<OcrLine> TextReader::Engine::read(const cv::Mat& gray, tesseract::Pa
     return lines;
 }
 
-std::vector<OcrLine> TextReader::Engine::read_pieces(const cv::Mat& gray) {
+std::vector<OcrLine> TextReader::Engine::Reader::read_pieces(const cv::Mat& gray) {
     return read(gray, tesseract::PSM_SPARSE_TEXT);
 }
 
-OcrLine TextReader::Engine::read_line(const cv::Mat& gray) {
+OcrLine TextReader::Engine::Reader::read_line(const cv::Mat& gray) {
     auto lines = read(gray, tesseract::PSM_SINGLE_LINE);
     return lines.empty() ? OcrLine{} : std::move(lines.front());
+}
+
+std::array<std::vector<OcrLine>, 2> TextReader::Engine::read_pieces(const std::array<cv::Mat, 2>& gray) {
+    return both([&](std::size_t i) { return readers_[i].read_pieces(gray[i]); });
+}
+
+std::array<OcrLine, 2> TextReader::Engine::read_line(const std::array<cv::Mat, 2>& gray) {
+    return both([&](std::size_t i) { return readers_[i].read_line(gray[i]); });
 }
 
 double sense(const std::vector<OcrLine>& lines) {

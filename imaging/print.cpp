@@ -1,6 +1,7 @@
 #include "imaging/print.h"
 
 #include <algorithm>
+#include <array>
 #include <opencv2/imgproc.hpp>
 
 #include "imaging/upright.h"
@@ -57,20 +58,25 @@ std::vector<OcrLine> without_doubles(const std::vector<OcrLine>& lines) {
     return kept;
 }
 
-/// The middle of the broadest band without print between 40 and 65 % of the height; 0: there is none.
+/// The row without print that halves the print best, between 25 and 75 % of the height; 0: there is none.
 int blank_row(const cv::Mat& evened) {
     cv::Mat dark, rows;
     cv::compare(evened, 150, dark, cv::CMP_LT);
     cv::reduce(dark, rows, 1, cv::REDUCE_SUM, CV_32S);
-    const int allowed = 255 * evened.cols / 400, first = evened.rows * 40 / 100,
-              last = evened.rows * 65 / 100;
-    int best = 0, length = 0, from = first;
-    for (int y = first; y <= last; ++y)
-        if (y == last || rows.at<int>(y) > allowed) {
-            if (y - from > length) length = y - from, best = (from + y) / 2;
-            from = y + 1;
-        }
-    return length >= std::max(4, evened.rows / 250) ? best : 0;
+    const int allowed = 255 * evened.cols / 400, least = std::max(4, evened.rows / 250);
+    const double all = cv::sum(rows)[0];
+    int best = 0, blank = 0;
+    double above = 0, nearest = all;
+    for (int y = 0; y < evened.rows * 3 / 4; ++y) {
+        above += rows.at<int>(y);
+        blank = rows.at<int>(y) > allowed ? 0 : blank + 1;
+        const int middle = y - blank / 2;
+        if (blank < least || middle < evened.rows / 4) continue;
+        const double uneven = std::abs(2 * above - all);
+        // Of one blank band the middle: it grows as long as no print is added.
+        if (uneven <= nearest) nearest = uneven, best = middle;
+    }
+    return best;
 }
 
 /// Whether anything is much darker than the paper: of bare paper the layout analysis would take the noise for
@@ -85,13 +91,21 @@ std::vector<OcrLine> read_ink(TextReader::Engine& engine, const cv::Mat& evened)
     return has_ink(evened) ? engine.read_pieces(evened) : std::vector<OcrLine>{};
 }
 
-/// In two halves, where a blank row allows it: in less memory.
+/// At the same time where both have ink.
+std::array<std::vector<OcrLine>, 2> read_ink(TextReader::Engine& engine,
+                                             const std::array<cv::Mat, 2>& evened) {
+    if (has_ink(evened[0]) && has_ink(evened[1])) return engine.read_pieces(evened);
+    return {read_ink(engine, evened[0]), read_ink(engine, evened[1])};
+}
+
+/// In two halves at the same time, where a blank row allows it.
 std::vector<OcrLine> read_page(TextReader::Engine& engine, const cv::Mat& gray) {
     const cv::Mat page = evened(gray);
     const int cut = blank_row(page);
     if (!cut) return without_doubles(read_ink(engine, page));
-    std::vector<OcrLine> lines = without_doubles(read_ink(engine, page.rowRange(0, cut)));
-    for (OcrLine& line : without_doubles(read_ink(engine, page.rowRange(cut, page.rows)))) {
+    const auto halves = read_ink(engine, std::array{page.rowRange(0, cut), page.rowRange(cut, page.rows)});
+    std::vector<OcrLine> lines = without_doubles(halves[0]);
+    for (OcrLine& line : without_doubles(halves[1])) {
         line.box.y += cut;
         for (OcrWord& word : line.words) word.box.y += cut;
         lines.push_back(std::move(line));
@@ -100,10 +114,9 @@ std::vector<OcrLine> read_page(TextReader::Engine& engine, const cv::Mat& gray) 
 }
 
 std::vector<OcrLine> read_card(TextReader::Engine& engine, const cv::Mat& gray) {
-    std::vector<OcrLine> dark = read_ink(engine, evened(gray)), light;
     cv::Mat inverted;
     cv::bitwise_not(gray, inverted);
-    light = read_ink(engine, evened(inverted));
+    auto [dark, light] = read_ink(engine, std::array{evened(gray), evened(inverted)});
     return sense(light) > sense(dark) ? merged(std::move(light), dark) : merged(std::move(dark), light);
 }
 

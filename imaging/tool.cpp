@@ -207,8 +207,10 @@ void check_pages(const PdfFacts& facts, const Limits& limits) {
                    static_cast<std::uint64_t>(std::ceil(height)), limits);
 }
 
-std::string dpi_for(const PageSize& page, const Limits& limits) {
-    const double fitting = 72 * std::sqrt(double(limits.working_pixels) / (page.width * page.height)) * 0.995;
+/// Many pages share the pixels of two photographs: the eye holds them all.
+std::string dpi_for(const PageSize& page, std::size_t pages, const Limits& limits) {
+    const double pixels = double(limits.working_pixels) * std::min(1.0, 2.0 / double(pages));
+    const double fitting = 72 * std::sqrt(pixels / (page.width * page.height)) * 0.995;
     char text[32];
     std::snprintf(text, sizeof text, "%.1f", std::min(best_dpi, std::floor(fitting * 10) / 10));
     return text;
@@ -220,8 +222,8 @@ Bytes render_pages(const PdfFacts& facts, const Fd& document, const Limits& limi
     Bytes pages;
     const std::size_t count = facts.sizes.size();
     for (std::size_t first = 0, next; first < count; first = next) {
-        const std::string dpi = dpi_for(facts.sizes[first], limits);
-        for (next = first + 1; next < count && dpi_for(facts.sizes[next], limits) == dpi;) ++next;
+        const std::string dpi = dpi_for(facts.sizes[first], count, limits);
+        for (next = first + 1; next < count && dpi_for(facts.sizes[next], count, limits) == dpi;) ++next;
         const std::size_t most = (next - first) * (limits.working_pixels * 3 + 64);
         const Outcome outcome =
             run({"pdftoppm", "-r", dpi, "-f", std::to_string(first + 1), "-l", std::to_string(next), "-"},

@@ -55,8 +55,9 @@ int quarters_by_reading(TextReader::Engine& engine, const cv::Mat& gray) {
     const auto ask = [&](const PrintLine& line, std::size_t quarters) {
         const Strip strip = cut_strip(levels, scaled(line, 1 / shrink), capital, high, most_wide);
         if (strip.gray.empty()) return;
-        says[quarters] += sense({engine.read_line(strip.gray)});
-        says[(quarters + 2) % 4] += sense({engine.read_line(turned_about(strip).gray)});
+        const auto [one, other] = engine.read_line(std::array{strip.gray, turned_about(strip).gray});
+        says[quarters] += sense({one});
+        says[(quarters + 2) % 4] += sense({other});
     };
     for (const PrintLine& line : longest(find_print_lines(small))) ask(line, 0);
     for (const PrintLine& line : longest(find_upright_lines(small))) ask(line, 3);  // they run downwards
