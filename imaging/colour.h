@@ -20,7 +20,7 @@ struct ColourVerdict {
 };
 
 inline constexpr double least_chroma = 3.6;          // mean, in L*a*b* units
-inline constexpr double least_coloured_area = 7e-4;  // share of the page
+inline constexpr double least_coloured_area = 4e-4;  // share of the page; gray and tinted copies had 1.8e-4 at most
 inline constexpr double strong_chroma = 9;           // of a pixel of a coloured area
 
 /// `rgb`: the sheet alone, any size. `source_channels`, `source_bits`: as the file says (document.h).
