@@ -48,7 +48,7 @@ export function bars_table(sets, speed) {
     const rows = [];
     const bar = (what, wanted, figure) => rows.push(`| ${what} | ${wanted} | ${["real", "again", "made"].map((name) => cell(sets[name] ? figure(sets[name], name) : nothing)).join(" | ")} |`);
     const own = (name, set) => set.category.sum([...set.category.rows.keys()].filter((row) => !apart.includes(row)));
-    const as_it_is = (set, name) => (name === "real" ? share(own(name, set), 0.98) : name === "made" ? share(set.capture.sum(["scan", "digital", "screenshot", "app_scan"]), 0.98) : nothing);
+    const as_it_is = (set, name) => (name === "real" ? share(own(name, set), 0.98) : name === "made" ? share(set.capture.sum(["scan", "digital", "digital_pdf", "screenshot", "app_scan"]), 0.98) : nothing);
     bar("zone exact: documents as they are (made: scans, renders, apps)", "≥ 98 %", as_it_is);
     bar("zone exact: photographs, small JPEGs, gray and turned copies", "≥ 97 %", (set, name) => (name === "real" ? nothing : share(set.capture.sum(easy), 0.97)));
     bar("zone exact: screen photos and bitonal copies", "≥ 85 %", (set, name) => (name === "real" ? nothing : share(set.capture.sum(hard), 0.85)));
