@@ -67,6 +67,9 @@ void describe(const OriginMeasure& m, std::vector<std::string>& evidence) {
         evidence.push_back("an edge keeps to one row of pixels over " + percent(m.rule) + " of the picture");
     if (m.middle >= 0.015 && m.flat_tones >= 0.3)
         evidence.push_back(percent(m.flat_tones) + " of the middle tones are perfectly flat");
+    if (m.drawn >= 0.0005)
+        evidence.push_back(std::to_string(m.shapes) + (m.shapes == 1 ? " shape is" : " shapes are") +
+                           " drawn in one exact colour each");
     if (m.palette >= 0.5)
         evidence.push_back(percent(m.palette) + " of what is printed is in sixteen exact colours");
     if (m.equal >= 0.4)

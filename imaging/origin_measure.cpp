@@ -5,6 +5,7 @@
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
+#include "imaging/drawn_shapes.h"
 #include "imaging/glyph_twins.h"
 
 namespace imaging {
@@ -246,6 +247,8 @@ OriginMeasure measure_origin(const cv::Mat& whole) {
     const GlyphTwins glyphs = count_twins(gray);
     measure.glyphs = glyphs.glyphs;
     measure.twins = glyphs.exact, measure.near_twins = glyphs.near, measure.base_lines = glyphs.base_lines;
+    for (const DrawnShape& shape : drawn_shapes(rgb)) measure.drawn += shape.pixels, ++measure.shapes;
+    measure.drawn /= double(rgb.total());
     return measure;
 }
 
@@ -256,6 +259,8 @@ OriginPlaces places_of(const cv::Mat& whole, const OriginMeasure& measure) {
     OriginPlaces places;
     places.twins = places_of_twins(gray, !letters_repeat(measure) && letters_nearly_repeat(measure));
     for (cv::Rect& twin : places.twins) twin += inside.tl();
+    for (const DrawnShape& shape : drawn_shapes(whole(inside)))
+        places.drawn.push_back(shape.box + inside.tl());
     for (int y = 0; y + side <= gray.rows; y += side)
         for (int x = 0; x + side <= gray.cols; x += side) {
             const Block light = light_at(gray, x, y);
@@ -266,14 +271,15 @@ OriginPlaces places_of(const cv::Mat& whole, const OriginMeasure& measure) {
 }
 
 const std::array<std::string_view, origin_measures> origin_measure_names{
-    "noise", "grain",      "colour_noise", "rising",  "middle",   "flat_tones", "flat_white",
-    "flat",  "alike",      "equal",        "palette", "distinct", "steep",      "step",
-    "twins", "near_twins", "base_lines",   "rule",    "grid",     "glyphs"};
+    "noise",      "grain", "colour_noise", "rising",   "middle", "flat_tones", "flat_white", "flat",
+    "alike",      "equal", "palette",      "distinct", "steep",  "step",       "twins",      "near_twins",
+    "base_lines", "rule",  "grid",         "glyphs",   "drawn",  "shapes"};
 
 std::array<double, origin_measures> numbers_of(const OriginMeasure& m) {
-    return {m.noise, m.grain,      m.colour_noise, m.rising,  m.middle,   m.flat_tones,    m.flat_white,
-            m.flat,  m.alike,      m.equal,        m.palette, m.distinct, m.steep,         m.step,
-            m.twins, m.near_twins, m.base_lines,   m.rule,    m.grid,     double(m.glyphs)};
+    return {m.noise,      m.grain,          m.colour_noise, m.rising,        m.middle,     m.flat_tones,
+            m.flat_white, m.flat,           m.alike,        m.equal,         m.palette,    m.distinct,
+            m.steep,      m.step,           m.twins,        m.near_twins,    m.base_lines, m.rule,
+            m.grid,       double(m.glyphs), m.drawn,        double(m.shapes)};
 }
 
 }  // namespace imaging

@@ -35,6 +35,8 @@ struct OriginMeasure {
         0;  // longest edge that keeps to one row or column of pixels and is even, as a share of the side
     double grid = 0;  // steps at every eighth pixel against all others: 1 no trace of JPEG
     int glyphs = 0;
+    double drawn = 0;  // share of all pixels in shapes of one exact colour with edges (drawn_shapes.h)
+    int shapes = 0;    // how many those are
 };
 
 /// `rgb`: full resolution (scaling invents and destroys noise); a part of the page is enough. Rows and
@@ -53,12 +55,13 @@ inline bool letters_nearly_repeat(const OriginMeasure& m) {
 struct OriginPlaces {
     std::vector<cv::Rect> twins;  // letters with a twin; almost a twin where only those are many
     std::vector<cv::Rect> flat;   // blocks of 8 × 8 in the middle tones that are perfectly flat
+    std::vector<cv::Rect> drawn;  // shapes of one exact colour
 };
 /// `rgb` as it was measured.
 OriginPlaces places_of(const cv::Mat& rgb, const OriginMeasure& measure);
 
 /// The measures as the model takes them, each with its name.
-constexpr std::size_t origin_measures = 20;
+constexpr std::size_t origin_measures = 22;
 std::array<double, origin_measures> numbers_of(const OriginMeasure& measure);
 extern const std::array<std::string_view, origin_measures> origin_measure_names;
 

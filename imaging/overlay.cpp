@@ -154,10 +154,10 @@ std::optional<Picture> repeats_of(const Explained& explained) {
     cv::Point at;
     const cv::Mat middle = middle_of(explained, at);
     const OriginPlaces places = places_of(middle, explained.origin);
-    if (places.twins.empty() && places.flat.empty()) return std::nullopt;
+    if (places.twins.empty() && places.flat.empty() && places.drawn.empty()) return std::nullopt;
     const double scale = scale_of(explained);
     cv::Mat rgb = in_rgb(ground_of(explained, true));
-    // Tones by large parts, letters by their boxes: neither shows what is written.
+    // Tones by large parts, letters and drawn shapes by their boxes: none shows what is written.
     constexpr int part = 64;
     cv::Mat flat(std::max(1, middle.rows / part), std::max(1, middle.cols / part), CV_32F, cv::Scalar(0));
     for (const cv::Rect& block : places.flat)
@@ -170,6 +170,8 @@ std::optional<Picture> repeats_of(const Explained& explained) {
     share.copyTo(tones(looked));
     for (const cv::Rect& letter : places.twins)
         cv::rectangle(letters, scaled(letter + at, scale), cv::Scalar(255), cv::FILLED);
+    for (const cv::Rect& shape : places.drawn)
+        cv::rectangle(letters, scaled(shape + at, scale), cv::Scalar(255), 2);
     paint(rgb, tones, in_order, 0.75);
     paint(rgb, letters, against, 0.9);
     return picture_of(rgb);

@@ -8,8 +8,9 @@
 Debian: python3-opencv python3-pil fonts-liberation fonts-dejavu fonts-ocr-b. Nothing but made pictures is learned from. DIR holds what
 gatehouse-samples made; this file draws many more: pages, forms and cards of random layout, each either saved as a program saves
 it (PNG, JPEG, shrunk, shown by a viewer) or printed, worn, laid askew and taken by a scanner or camera, whitened by an app, made
-bitonal by a copier, shrunk and saved again. The model is a sum of small trees (boosted, logistic loss). Where physics says which
-way a measure points, the trees may only go that way: more noise never makes a render, more twins never make paper.
+bitonal by a copier, shrunk and saved again; each copy once more with a program's drawing over it, and some set on a canvas as they
+were. The model is a sum of small trees (boosted, logistic loss). Where physics says which way a measure points, the trees may only go
+that way: more noise never makes a render, more twins never make paper.
 Validated by group: all pictures of one drawing are on the same side.
 """
 import argparse, json, math, os, random, subprocess, sys
@@ -28,7 +29,7 @@ WORDS = ('the name of date number street invoice total amount account energy and
 # name: +1 more of it speaks for a render, -1 for paper, 0 either
 MEASURES = {'noise': -1, 'grain': -1, 'colour_noise': -1, 'rising': 0, 'middle': 0, 'flat_tones': 1, 'flat_white': 0, 'flat': 0,
             'alike': 1, 'equal': 1, 'palette': 1, 'distinct': -1, 'steep': 1, 'step': 1, 'twins': 1, 'near_twins': 1,
-            'base_lines': 1, 'rule': 1, 'grid': -1, 'glyphs': 0}
+            'base_lines': 1, 'rule': 1, 'grid': -1, 'glyphs': 0, 'drawn': 1, 'shapes': 1}
 
 
 # ---- drawings ----------------------------------------------------------------------------------------------------
@@ -129,6 +130,15 @@ def save(im, base, r, lossless):
         return base + '.png'
     cv2.imwrite(base + '.jpg', im, [cv2.IMWRITE_JPEG_QUALITY, r.choice((60, 70, 75, 75, 80, 80, 85, 85, 90, 92, 95, 98)),
                                     cv2.IMWRITE_JPEG_PROGRESSIVE, int(r.random() < 0.3)])
+    return base + '.jpg'
+
+
+def save_drawn(im, base, r):
+    """Pictures that were drawn over are kept well: without loss, or as good JPEGs."""
+    if r.random() < 0.7:
+        cv2.imwrite(base + '.png', im)
+        return base + '.png'
+    cv2.imwrite(base + '.jpg', im, [cv2.IMWRITE_JPEG_QUALITY, r.choice((85, 90, 92, 95, 98))])
     return base + '.jpg'
 
 
@@ -245,6 +255,107 @@ def copied(master, card, s, r, n):
     return out
 
 
+def face(r, layer, x, y, w, h):
+    """A drawn face or figure: a few shapes in flat colours."""
+    skin, hair, cloth = [tuple(r.randint(lo, hi) for lo, hi in c) for c in
+                         (((190, 235), (140, 185), (110, 150)), ((20, 90), (15, 70), (10, 60)), ((20, 240),) * 3)]
+    layer.polygon([(x, y + h), (x + w * 0.2, y + h * 0.72), (x + w * 0.8, y + h * 0.72), (x + w, y + h)], fill=cloth)
+    layer.ellipse([x + w * 0.18, y, x + w * 0.82, y + h * 0.6], fill=hair)
+    layer.ellipse([x + w * 0.25, y + h * 0.1, x + w * 0.75, y + h * 0.78], fill=skin)
+    for side in (0.36, 0.56): layer.ellipse([x + w * side, y + h * 0.36, x + w * (side + 0.08), y + h * 0.41], fill=hair)
+    layer.chord([x + w * 0.4, y + h * 0.52, x + w * 0.6, y + h * 0.64], 0, 180, fill=(190, 80, 80))
+
+
+def marks(r, layer, w, h, q):
+    """What a program lays over a picture: notes, arrows, boxes, buttons."""
+    tone = r.choice(((255, 0, 0), (220, 20, 30), (0, 110, 220), (20, 160, 60), (250, 200, 0), (40, 40, 40)))
+    wide = q * r.choice((1, 1, 2, 3))
+    for _ in range(r.randint(1, 5)):
+        x, y = r.uniform(0.05, 0.75) * w, r.uniform(0.05, 0.85) * h
+        box = [x, y, x + r.uniform(0.04, 0.3) * w, y + r.uniform(0.03, 0.12) * h]
+        fate = r.random()
+        if fate < 0.4: layer.rectangle(box, outline=tone, width=wide)
+        elif fate < 0.55: layer.line([box[0], box[1], box[2], box[3]], fill=tone, width=wide)
+        elif fate < 0.7: layer.line([box[0], box[1], box[2], box[1]], fill=tone, width=wide)
+        else:
+            layer.rectangle(box, fill=r.choice(((255, 255, 255), (236, 233, 216), (225, 225, 225), tone)), outline=r.choice((tone, (120, 120, 120))))
+            f = ImageFont.truetype(r.choice(FACES), max(6, int((box[3] - box[1]) * 0.5)))
+            layer.text((box[0] + 4 * q, box[1] + 2 * q), words(r, 1, 2), font=f, fill=(0, 0, 0))
+
+
+def overlaid(im, r):
+    """A program's picture on a ground that was paper once: fields filled in, a drawn face, notes. The ground is often smoothed first,
+    or made larger."""
+    if r.random() < 0.4: im = cv2.medianBlur(im, r.choice((3, 5, 7)))
+    if r.random() < 0.3: im = resized(im, r.uniform(0.6, 1.5), r)
+    h, w = im.shape[:2]
+    picture = Image.fromarray(im[:, :, ::-1].copy())
+    what, q = r.random(), r.choice((1, 3))  # drawn larger and shrunk: soft edges; or as it is
+    layer = Image.new('RGBA', (w * q, h * q), (0, 0, 0, 0))
+    draw = ImageDraw.Draw(layer)
+    if what < 0.55: face(r, draw, r.uniform(0.03, 0.1) * w * q, r.uniform(0.15, 0.4) * h * q, r.uniform(0.15, 0.3) * w * q, r.uniform(0.3, 0.5) * h * q)
+    if what > 0.4: marks(r, draw, w * q, h * q, q)
+    layer = layer.resize((w, h), Image.LANCZOS) if q > 1 else layer
+    picture.paste(layer, (0, 0), layer)
+    if r.random() < 0.5:
+        draw, face_of = ImageDraw.Draw(picture), r.choice(FACES)
+        size, ink = max(9, int(h * r.uniform(0.025, 0.055))), r.choice(((0, 0, 0), (40, 30, 20), (60, 60, 60), (20, 20, 90)))
+        cover = r.random() < 0.4
+        for k in range(r.randint(4, 10)):
+            x, y, f = int(r.choice((0.37, 0.37, 0.65)) * w), int((0.1 + 0.08 * k) * h), ImageFont.truetype(face_of, size)
+            text = words(r, 1, 2).upper()
+            if cover: draw.rectangle(draw.textbbox((x, y), text, font=f), fill=picture.getpixel((min(w - 1, x), min(h - 1, y))))
+            draw.text((x, y), text, font=f, fill=ink)
+    out = np.array(picture)[:, :, ::-1].copy()
+    if r.random() < 0.2:
+        out = cv2.copyMakeBorder(out, int(r.uniform(0, 0.1) * h), int(r.uniform(0, 0.1) * h), 0, int(r.uniform(0, 0.3) * w), cv2.BORDER_CONSTANT, value=(255,) * 3)
+    return out
+
+
+def stamped(im, r):
+    """The date that a camera writes into its picture, the line of a scanner app: little, and still paper."""
+    picture = Image.fromarray(im[:, :, ::-1].copy())
+    f = ImageFont.truetype(r.choice(FACES), max(8, int(im.shape[0] * r.uniform(0.012, 0.022))))
+    ImageDraw.Draw(picture).text((int(im.shape[1] * r.choice((0.03, 0.7))), int(im.shape[0] * 0.96)), r.choice(('2019-04-12 14:31', 'Scanned with CamScanner', "24.12.'08")),
+                                 font=f, fill=r.choice(((250, 140, 30), (120, 120, 120), (40, 160, 140))))
+    return np.array(picture)[:, :, ::-1].copy()
+
+
+def set_on_canvas(im, r):
+    """A copy as a web page or a slide shows it: on a plain ground, with a frame or a shadow. What it shows is still paper."""
+    h, w = im.shape[:2]
+    ground = r.choice(((255,) * 3, (255,) * 3, (250, 247, 240), (240, 240, 240), (100, 100, 100)))
+    top, left, bottom, right = [int(r.uniform(0.01, 0.12) * (h + w) / 2) + 6 for _ in range(4)]
+    out = np.empty((h + top + bottom, w + left + right, 3), np.float32)
+    out[:] = ground
+    if r.random() < 0.5:
+        shade, away = np.zeros(out.shape[:2], np.float32), r.randint(2, 8)
+        shade[top + away:top + h + away, left + away:left + w + away] = r.uniform(0.2, 0.7)
+        shade = cv2.GaussianBlur(shade, (0, 0), r.uniform(1, 5))
+        out *= 1 - shade[..., None]
+    out[top:top + h, left:left + w] = im
+    out = out.astype(np.uint8)
+    if r.random() < 0.5:
+        line, far = (r.randint(0, 220),) * 3, r.choice((0, 1, 4))
+        cv2.rectangle(out, (left - far - 1, top - far - 1), (left + w + far, top + h + far), line, r.choice((1, 1, 2)))
+    return resized(out, r.uniform(0.5, 0.95), r) if r.random() < 0.2 else out
+
+
+def reduced_to_palette(im, r):
+    picture = Image.fromarray(im[:, :, ::-1].copy()).quantize(r.choice((8, 16, 64, 256, 256)), dither=r.choice((Image.Dither.NONE, Image.Dither.FLOYDSTEINBERG)))
+    return np.array(picture.convert('RGB'))[:, :, ::-1].copy()
+
+
+def framed(path, base, i):
+    r = random.Random('canvas %d' % i)
+    return save(set_on_canvas(cv2.imread(path), r), base + 'c', r, 0.6), 0, i
+
+
+def drawn_over(path, base, i):
+    r = random.Random('overlay %d' % i)
+    return save_drawn(overlaid(cv2.imread(path), r), base + 'o', r), 1, i
+
+
 def make(folder, count, seed):
     """(path, label, group) of each picture: 1 a render, 0 paper."""
     os.makedirs(folder, exist_ok=True)
@@ -255,7 +366,12 @@ def make(folder, count, seed):
         flat, card = drawing(seed * 1000 + i, 1)
         made.append((save(rendered(flat, r), base + 'd', r, 0.5), 1, i))
         master, card = drawing(seed * 1000 + i, 2)
-        made.append((save(copied(master, card, 2, r, n), base + 'p', r, 0.3), 0, i))
+        copy = copied(master, card, 2, r, n)
+        if r.random() < 0.06: copy = reduced_to_palette(copy, r)
+        if r.random() < 0.06: copy = stamped(copy, r)
+        made.append((save(copy, base + 'p', r, 0.4), 0, i))
+        made.append(drawn_over(made[-1][0], base, i))
+        if i % 3 == 0: made.append(framed(made[-2][0], base, i))
     return made
 
 
@@ -372,6 +488,8 @@ def measured(made, program):
     out = subprocess.run([program], input='\n'.join(p for p, _, _ in made), capture_output=True, text=True).stdout
     rows = {j['file']: j for j in map(json.loads, out.splitlines())}
     made = [m for m in made if m[0] in rows]
+    # A drawing over paper of which the way to the file left nothing to see would only teach that paper is a render.
+    made = [m for m in made if not m[0].rsplit('.', 1)[0].endswith('o') or rows[m[0]].get('shapes', 1) > 0]
     x = np.array([[rows[p][k] for k in MEASURES] for p, _, _ in made])
     return made, x, np.array([l for _, l, _ in made])
 
@@ -396,17 +514,17 @@ def main():
         made = make(args.folder + '/drawn', args.count, args.seed) + from_samples(args.folder, args.folder + '/web', args.seed)
         json.dump(made, open(listing, 'w'))
     made, x, y = measured([tuple(m) for m in json.load(open(listing))], args.measure)
-    validate_and_print(made, x, y, 90, 3, 'render_trees', 'origin.py, seed %d' % args.seed)
+    validate_and_print(made, x, y, 270, 3, 'render_trees', 'origin.py, seed %d' % args.seed, rate=0.04)
 
 
-def validate_and_print(made, x, y, rounds, depth, name, about):
+def validate_and_print(made, x, y, rounds, depth, name, about, rate=0.12):
     signs = list(MEASURES.values())
     groups = np.array([hash_of(str(g)) % 5 for _, _, g in made])
     held = np.zeros(len(y))
     for k in range(5):
-        held[groups == k] = score_of(fit(x[groups != k], y[groups != k], signs, rounds, depth, seed=k), x[groups == k])
+        held[groups == k] = score_of(fit(x[groups != k], y[groups != k], signs, rounds, depth, rate, seed=k), x[groups == k])
     report(y, held, 'held out by group')
-    trees = fit(x, y, signs, rounds, depth)
+    trees = fit(x, y, signs, rounds, depth, rate)
     table(trees, name, depth, '%s, %d pictures' % (about, len(y)))
     return trees, held
 
