@@ -489,7 +489,8 @@ def measured(made, program):
     rows = {j['file']: j for j in map(json.loads, out.splitlines())}
     made = [m for m in made if m[0] in rows]
     # A drawing over paper of which the way to the file left nothing to see would only teach that paper is a render.
-    made = [m for m in made if not m[0].rsplit('.', 1)[0].endswith('o') or rows[m[0]].get('shapes', 1) > 0]
+    over = lambda path: '/drawn/' in path and path.rsplit('.', 1)[0].endswith('o')
+    made = [m for m in made if not over(m[0]) or rows[m[0]]['shapes'] > 0]
     x = np.array([[rows[p][k] for k in MEASURES] for p, _, _ in made])
     return made, x, np.array([l for _, l, _ in made])
 
