@@ -88,7 +88,7 @@ Terms fitted(const std::vector<Tone>& tones, double Tone::*value) {
 Chroma taken_apart(const cv::Mat& lab) {
     const std::vector<Tone> tones = tones_of(lab);
     const Terms cast_a = fitted(tones, &Tone::a), cast_b = fitted(tones, &Tone::b);
-    Chroma chroma{cv::Mat(lab.size(), CV_32FC2), cv::Mat(lab.size(), CV_32FC2), {}};
+    Chroma chroma{cv::Mat(lab.size(), CV_32FC2, cv::Scalar::all(0)), cv::Mat(lab.size(), CV_32FC2), {}};
     // `basis` times the terms, by powers of lightness: what stands before them is the same for a row but for
     // x.
     const auto at = [](const Terms& t, double l, double x, double y) {
@@ -101,7 +101,9 @@ Chroma taken_apart(const cv::Mat& lab) {
                          down = 2.0 * y / lab.rows - 1;
             const cv::Vec2f cast{float(at(cast_a, l, across, down)), float(at(cast_b, l, across, down))};
             chroma.cast.at<cv::Vec2f>(y, x) = cast;
-            chroma.left.at<cv::Vec2f>(y, x) = cv::Vec2f{p[1], p[2]} - cast;
+            // A lamp's reflection is white whatever its light makes of the paper.
+            const bool white = p[0] > 90 && std::hypot(p[1], p[2]) < 6;
+            if (!white) chroma.left.at<cv::Vec2f>(y, x) = cv::Vec2f{p[1], p[2]} - cast;
         }
     return chroma;
 }
@@ -113,27 +115,42 @@ cv::Mat lengths_of(const cv::Mat& ab) {
     return lengths;
 }
 
-/// Areas at the rim of the sheet that look like what it lies on.
-cv::Mat slivers(const cv::Mat& lab, cv::Vec3b around) {
-    cv::Mat3f one(1, 1, cv::Vec3f{float(around[0]), float(around[1]), float(around[2])} / 255.f), table;
-    cv::cvtColor(one, table, cv::COLOR_RGB2Lab);
-    const cv::Vec3f t = table(0, 0);
-    cv::Mat alike(lab.size(), CV_8U, cv::Scalar(0)), labels, stats, centres;
+bool comes_over_the_rim(const cv::Mat& stats, int area, cv::Size size) {
+    const int left = stats.at<int>(area, cv::CC_STAT_LEFT), top = stats.at<int>(area, cv::CC_STAT_TOP);
+    return left == 0 || top == 0 || left + stats.at<int>(area, cv::CC_STAT_WIDTH) == size.width ||
+           top + stats.at<int>(area, cv::CC_STAT_HEIGHT) == size.height;
+}
+
+double middle_value(const cv::Mat& values) {
+    std::vector<float> all(values.begin<float>(), values.end<float>());
+    std::nth_element(all.begin(), all.begin() + std::ptrdiff_t(all.size() / 2), all.end());
+    return double(all[all.size() / 2]);
+}
+
+/// Where it looks like `colour` (RGB).
+cv::Mat alike(const cv::Mat& lab, cv::Vec3b colour) {
+    cv::Mat3f one(1, 1, cv::Vec3f{float(colour[0]), float(colour[1]), float(colour[2])} / 255.f), other;
+    cv::cvtColor(one, other, cv::COLOR_RGB2Lab);
+    const cv::Vec3f t = other(0, 0);
+    cv::Mat mask(lab.size(), CV_8U);
     for (int y = 0; y < lab.rows; ++y)
         for (int x = 0; x < lab.cols; ++x) {
             const cv::Vec3f p = lab.at<cv::Vec3f>(y, x);
-            alike.at<std::uint8_t>(y, x) =
+            mask.at<std::uint8_t>(y, x) =
                 std::hypot(p[1] - t[1], p[2] - t[2]) < 14 && std::abs(p[0] - t[0]) < 30 ? 255 : 0;
         }
-    cv::morphologyEx(alike, alike, cv::MORPH_CLOSE, cv::getStructuringElement(cv::MORPH_RECT, {5, 5}));
-    const int n = cv::connectedComponentsWithStats(alike, labels, stats, centres, 8, CV_32S);
+    return mask;
+}
+
+/// Areas at the rim of the sheet that look like what it lies on.
+cv::Mat slivers(const cv::Mat& lab, cv::Vec3b around) {
+    cv::Mat table = alike(lab, around), labels, stats, centres;
+    cv::morphologyEx(table, table, cv::MORPH_CLOSE, cv::getStructuringElement(cv::MORPH_RECT, {5, 5}));
+    const int n = cv::connectedComponentsWithStats(table, labels, stats, centres, 8, CV_32S);
     cv::Mat out(lab.size(), CV_8U, cv::Scalar(0));
     for (int i = 1; i < n; ++i) {
-        const int left = stats.at<int>(i, cv::CC_STAT_LEFT), top = stats.at<int>(i, cv::CC_STAT_TOP);
-        const bool at_rim = left == 0 || top == 0 || left + stats.at<int>(i, cv::CC_STAT_WIDTH) == lab.cols ||
-                            top + stats.at<int>(i, cv::CC_STAT_HEIGHT) == lab.rows;
         const bool small = stats.at<int>(i, cv::CC_STAT_AREA) < int(lab.total() / 8);
-        if (at_rim && small) out.setTo(255, labels == i);
+        if (comes_over_the_rim(stats, i, lab.size()) && small) out.setTo(255, labels == i);
     }
     cv::dilate(out, out, cv::getStructuringElement(cv::MORPH_RECT, {9, 9}));
     return out;
@@ -156,6 +173,41 @@ double coloured_area(const cv::Mat& chroma, domain::Box* where) {
                   stats.at<int>(i, cv::CC_STAT_WIDTH), stats.at<int>(i, cv::CC_STAT_HEIGHT)};
     }
     return double(sum) / double(chroma.total());
+}
+
+/// Fingers that hold the sheet: small areas that come in over its very edge, coloured unlike its paper and of
+/// the hue that skin of every tone has (15 to 80 degrees in a*b*; the light moves it a little). A letter head
+/// has a margin.
+cv::Mat fingers(const cv::Mat& rgb, cv::Vec3b around) {
+    const cv::Mat lab = small_lab(rgb);
+    cv::Mat parts[3], coloured, labels, stats, centres, out(lab.size(), CV_8U, cv::Scalar(0));
+    cv::split(lab, parts);
+    const cv::Vec2d paper{middle_value(parts[1]), middle_value(parts[2])};
+    cv::Mat from_paper;
+    cv::magnitude(parts[1] - paper[0], parts[2] - paper[1], from_paper);
+    cv::compare(from_paper, strong_chroma, coloured, cv::CMP_GT);
+    coloured.setTo(0, alike(lab, around));  // a finger lies on the table, too, and wood is of its hue
+    cv::morphologyEx(coloured, coloured, cv::MORPH_OPEN, cv::getStructuringElement(cv::MORPH_RECT, {3, 3}));
+    const int n = cv::connectedComponentsWithStats(coloured, labels, stats, centres, 8, CV_32S);
+    for (int i = 1; i < n; ++i) {
+        const bool small = stats.at<int>(i, cv::CC_STAT_AREA) < int(lab.total() / 25);
+        if (!small || !comes_over_the_rim(stats, i, lab.size())) continue;
+        const cv::Scalar colour = cv::mean(lab, labels == i);
+        const double hue = std::atan2(colour[2], colour[1]) * 180 / CV_PI;
+        if (hue > 15 && hue < 80) out.setTo(255, labels == i);
+    }
+    cv::dilate(out, out, cv::getStructuringElement(cv::MORPH_RECT, {9, 9}));
+    cv::resize(out, out, rgb.size(), 0, 0, cv::INTER_NEAREST);
+    return out;
+}
+
+/// What is not the sheet's own, as a mask over `lab` of it: a bit of table inside a badly found rim, fingers.
+cv::Mat not_the_sheet(const cv::Mat& lab, const Surroundings& around) {
+    cv::Mat mask = around.table ? slivers(lab, *around.table) : cv::Mat(lab.size(), CV_8U, cv::Scalar(0));
+    if (around.fingers.empty()) return mask;
+    cv::Mat held;
+    cv::resize(around.fingers, held, lab.size(), 0, 0, cv::INTER_NEAREST);
+    return mask | held;
 }
 
 /// Share of pixels that are neither ink nor paper; next to none on a bitonal page.
@@ -191,7 +243,7 @@ namespace {
 struct Part {
     cv::Mat rgb;
     cv::Mat back;  // 3 × 3: its pixels → pixels of the page
-    std::optional<cv::Vec3b> around;
+    Surroundings around;
 };
 
 Part counting_part(const Picture& page, const Copy& copy, const Sheet& sheet) {
@@ -203,7 +255,8 @@ Part counting_part(const Picture& page, const Copy& copy, const Sheet& sheet) {
     const int aside = flat.rgb.cols / 20, up = flat.rgb.rows / 20;
     const cv::Rect inner{aside, up, flat.rgb.cols - 2 * aside, flat.rgb.rows - 2 * up};
     const cv::Mat to_flat = (cv::Mat_<double>(3, 3) << 1, 0, aside, 0, 1, up, 0, 0, 1);
-    return {flat.rgb(inner), flat.back * to_flat, colour_of_rim(copy.rgb)};
+    const cv::Vec3b table = colour_of_rim(copy.rgb);
+    return {flat.rgb(inner), flat.back * to_flat, {table, fingers(flat.rgb, table)(inner)}};
 }
 
 }  // namespace
@@ -218,7 +271,7 @@ Chroma chroma_of(const Picture& page, const Copy& copy, const Sheet& sheet) {
     const Part part = counting_part(page, copy, sheet);
     const cv::Mat lab = small_lab(part.rgb);
     Chroma chroma = taken_apart(lab);
-    if (part.around) chroma.left.setTo(cv::Scalar::all(0), slivers(lab, *part.around));
+    chroma.left.setTo(cv::Scalar::all(0), not_the_sheet(lab, part.around));
     const cv::Mat grown = (cv::Mat_<double>(3, 3) << double(part.rgb.cols) / lab.cols, 0, 0, 0,
                            double(part.rgb.rows) / lab.rows, 0, 0, 0, 1);
     chroma.back = part.back * grown;
@@ -226,11 +279,11 @@ Chroma chroma_of(const Picture& page, const Copy& copy, const Sheet& sheet) {
 }
 
 ColourVerdict judge_colour(const cv::Mat& rgb, int source_channels, int source_bits,
-                           std::optional<cv::Vec3b> around) {
+                           const Surroundings& around) {
     ColourVerdict verdict;
     const cv::Mat lab = small_lab(rgb);
     cv::Mat chroma = lengths_of(taken_apart(lab).left);
-    if (around) chroma.setTo(0, slivers(lab, *around));
+    chroma.setTo(0, not_the_sheet(lab, around));
     cv::Mat parts[3], raw;
     cv::split(lab, parts);
     cv::magnitude(parts[1], parts[2], raw);

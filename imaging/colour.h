@@ -19,22 +19,29 @@ struct ColourVerdict {
     domain::Finding finding;
 };
 
-inline constexpr double least_chroma = 3.6;          // mean, in L*a*b* units
-inline constexpr double least_coloured_area = 4e-4;  // share of the page; gray and tinted copies had 1.8e-4 at most
-inline constexpr double strong_chroma = 9;           // of a pixel of a coloured area
+inline constexpr double least_chroma = 3.6;  // mean, in L*a*b* units
+inline constexpr double least_coloured_area =
+    4e-4;                                   // share of the page; gray and tinted copies had 1.8e-4 at most
+inline constexpr double strong_chroma = 9;  // of a pixel of a coloured area
+
+/// What is seen in the rectangle of a sheet and is not its own.
+struct Surroundings {
+    std::optional<cv::Vec3b>
+        table{};        // RGB of what the sheet lies on: a sliver of it may lie inside a badly found rim
+    cv::Mat fingers{};  // CV_8U, 255 where a finger holds the sheet, as large as it; empty: none
+};
 
 /// `rgb`: the sheet alone, any size. `source_channels`, `source_bits`: as the file says (document.h).
-/// `around`: the RGB colour of what the sheet lies on, if it is seen: a sliver of the table inside a badly
-/// found rim is not the document's colour.
 ColourVerdict judge_colour(const cv::Mat& rgb, int source_channels, int source_bits,
-                           std::optional<cv::Vec3b> around = {});
+                           const Surroundings& around = {});
 
 /// The same of the sheet on a page: flattened, without the rim of it that shows the table.
-ColourVerdict judge_colour_of(const Picture& page, const Copy& copy, const Sheet& sheet, const Provenance& from);
+ColourVerdict judge_colour_of(const Picture& page, const Copy& copy, const Sheet& sheet,
+                              const Provenance& from);
 
 /// The colour of a sheet taken apart: a and b of L*a*b* (CV_32FC2), long side at most 640.
 struct Chroma {
-    cv::Mat left;  // once the cast is taken out; none where the table shows
+    cv::Mat left;  // once the cast is taken out; none where the table or a finger shows
     cv::Mat cast;  // what was taken out
     cv::Mat back;  // 3 × 3: its pixels → pixels of the page; empty for a sheet that came alone
 };

@@ -59,5 +59,34 @@ TEST(Colour, ASliverOfTheTableIsNotTheDocumentsColour) {
     cv::Mat page = paint::gray(letter(false));
     cv::rectangle(page, cv::Rect{0, 0, 40, page.rows}, {150, 90, 40}, cv::FILLED);
     EXPECT_EQ(judge_colour(paint::taken(page), 3, 8).colour, Colour::full);
-    EXPECT_NE(judge_colour(paint::taken(page), 3, 8, cv::Vec3b{150, 90, 40}).colour, Colour::full);
+    EXPECT_NE(judge_colour(paint::taken(page), 3, 8, {.table = cv::Vec3b{150, 90, 40}}).colour, Colour::full);
+}
+
+namespace {
+
+Colour colour_of_photo(const cv::Mat& rgb) {
+    const Picture page = paint::picture(paint::taken(rgb, 2, 0.6));
+    const Copy copy = shrunk(page, 1.6e6);
+    const Sheet sheet = find_sheet(copy.rgb);
+    EXPECT_TRUE(sheet.found);
+    return judge_colour_of(page, copy, sheet, {}).colour;
+}
+
+}  // namespace
+
+TEST(Colour, AFingerThatHoldsACopyIsNotItsColour) {
+    for (const cv::Scalar& skin : {cv::Scalar{232, 184, 150}, cv::Scalar{120, 72, 50}}) {
+        cv::Mat held = paint::on_table(paint::gray(letter(false)));
+        cv::line(held, {0, held.rows / 2}, {held.cols / 4, held.rows / 2 + 10}, skin, 60);
+        EXPECT_NE(colour_of_photo(held), Colour::full);
+        cv::Mat original = paint::on_table(letter(true));
+        cv::line(original, {0, original.rows / 2}, {original.cols / 4, original.rows / 2 + 10}, skin, 60);
+        EXPECT_EQ(colour_of_photo(original), Colour::full);
+    }
+}
+
+TEST(Colour, ALampsReflectionOnACopyIsNotItsColour) {
+    cv::Mat page = paint::lit(paint::gray(letter(false)), {0.82, 0.78, 0.62});
+    cv::circle(page, {400, 500}, 60, {255, 255, 253}, cv::FILLED);
+    EXPECT_NE(judge_colour(paint::taken(page), 3, 8).colour, Colour::full);
 }
