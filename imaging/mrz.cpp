@@ -142,6 +142,15 @@ Names split_names(std::string_view text) {
     return {without_fillers(text.substr(0, gap)), without_fillers(text.substr(gap + 2))};
 }
 
+/// The line of a licence laid out as the French do it: nine of the number, a check digit over all before it, the expiry, the
+/// beginning of the surname. Others put there what they like.
+bool tells_a_licence(const std::string& line) {
+    const std::string_view text = line, surname = text.substr(21, 8);
+    const bool letters = mrz_allows('A', surname[0]) && surname[0] != '<' &&
+                         std::all_of(surname.begin(), surname.end(), [](char c) { return mrz_allows('A', c); });
+    return letters && check_digit(text.substr(0, 14)) == text[14] - '0' && expiry_date(text.substr(15, 6));
+}
+
 /// Where the values stand; the French card is laid out by its own rule.
 struct Values {
     std::string state, nationality, number, birth, expiry, sex;
@@ -153,7 +162,12 @@ Values values_of(const Mrz& mrz) {
     const auto at = [&](std::size_t line, std::size_t first, std::size_t length) {
         return l[line].substr(first, length);
     };
-    if (mrz.format == MrzFormat::licence) return {at(0, 2, 3), "", "", "", "", "", {}};
+    if (mrz.format == MrzFormat::licence) {
+        if (!tells_a_licence(l[0])) return {at(0, 2, 3), "", "", "", "", "", {}};
+        // A surname that fills its room may have been cut.
+        const std::string surname = l[0][28] == '<' ? without_fillers(at(0, 21, 8)) : "";
+        return {at(0, 2, 3), "", at(0, 5, 9), "", at(0, 15, 6), "", {surname, ""}};
+    }
     if (mrz.format == MrzFormat::french)
         return {at(0, 2, 3),
                 "FRA",

@@ -2,8 +2,9 @@
 // What a machine readable zone means: formats, grammar, check digits, dates and names. Text in, values out;
 // no pixels. ICAO Doc 9303 (8th edition) part 3 section 4 (check digits, names), parts 4 (TD3), 5 (TD1), 6
 // (TD2), 7 (visas A and B); the French national card of 1988–2021 (2 × 36) after its decree's annex, as
-// commonly described; the one line of 30 on driving licences of the Union (a code D and a digit, the state, at the end one check
-// digit over all), as seen on them: what stands between is not taken apart.
+// commonly described; the one line of 30 on driving licences of the Union (ISO/IEC 18013-3: a code D and a digit, the state, at
+// the end one check digit over all). What stands between is the state's own affair and is taken apart only where a second check
+// digit and a date stand where France puts them.
 #include <array>
 #include <optional>
 #include <span>

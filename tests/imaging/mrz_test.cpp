@@ -136,6 +136,24 @@ TEST(Mrz, ReadsTheLineOfALicenceForItsStateOnly) {
     EXPECT_FALSE(parse_mrz({wrong})->valid);
 }
 
+TEST(Mrz, TakesTheLineOfAFrenchLicenceApart) {
+    const auto fields = mrz_fields(*parse_mrz({"D1FRA13AA000026181231MARTIN<<9"}));
+    EXPECT_EQ(value_of(fields, "document_number"), "13AA00002");
+    EXPECT_EQ(value_of(fields, "expiry_date"), "2018-12-31");
+    EXPECT_EQ(value_of(fields, "surname"), "MARTIN");
+    EXPECT_EQ(value_of(fields, "given_names"), "(none)");
+    // A surname that fills its eight places may go on.
+    std::string line = "D1FRA13AA000026181231MARTINEZ";
+    line += std::to_string(check_digit(line));
+    EXPECT_EQ(value_of(mrz_fields(*parse_mrz({line})), "document_number"), "13AA00002");
+    EXPECT_EQ(value_of(mrz_fields(*parse_mrz({line})), "surname"), "(none)");
+    // Without the number's own check digit nothing says that it is one.
+    line = "D1FRA13AA000027181231MARTIN<<";
+    line += std::to_string(check_digit(line));
+    EXPECT_TRUE(parse_mrz({line})->valid);
+    EXPECT_EQ(value_of(mrz_fields(*parse_mrz({line})), "document_number"), "(none)");
+}
+
 TEST(Mrz, ACodeThatNoStateHasIsNotValidWhateverTheDigitsSay) {
     auto lines = td3;
     lines[0].replace(2, 3, "NYS");  // covered by no check digit
