@@ -30,11 +30,15 @@ Line value_of(const Line& line) {
 /// The first line that shows each date, in the order of time.
 std::map<domain::Date, const Line*> dates_on(const std::vector<Line>& segments, bool month_first) {
     std::map<domain::Date, const Line*> dates;
+    // Of the form that the card was printed on, and of the audit number (AAMVA).
+    static const std::regex not_the_bearers(R"(\b(rev|dd)\b)");
     for (const Line& line : segments) {
+        if (std::regex_search(folded(line.text), not_the_bearers)) continue;
         // `3. 04.05.1986` is no third of April; `4 AUG 2006` has a day before its month.
-        auto found = find_date(value_of(line).text, month_first);
-        if (!found) found = find_date(line.text, month_first);
-        if (found) dates.emplace(found->date, &line);
+        std::string text = value_of(line).text;
+        auto found = find_date(text, month_first);
+        if (!found) found = find_date(text = line.text, month_first);
+        if (found && !may_be_cut(*found, text)) dates.emplace(found->date, &line);
     }
     return dates;
 }
@@ -45,7 +49,8 @@ bool is_name(const Line& line) {
         if (std::isdigit(c)) return false;
         letters += std::isalpha(c) || c >= 0x80;
     }
-    return letters >= 2 && letters * 10 >= line.text.size() * 7 && line.confidence > 0.4;
+    return letters >= 2 && letters * 10 >= line.text.size() * 7 && line.confidence > 0.4 &&
+           !is_short_label(line.text);
 }
 
 class Column {
@@ -90,14 +95,28 @@ domain::Field field_of(std::string_view name, std::string value, const Line& lin
 
 }  // namespace
 
-std::vector<domain::Field> dates_by_order(const std::vector<Line>& segments, bool month_first) {
+bool is_short_label(std::string_view text) {
+    static const std::regex label(R"(^(sex|dob|exp|iss|eyes|hgt|wgt|class|end|rest|donor|dl|id)\b.*)");
+    return std::regex_match(folded(text), label);
+}
+
+std::vector<domain::Field> dates_by_order(const std::vector<Line>& segments, bool month_first, bool licence) {
     const auto dates = dates_on(segments, month_first);
+    if (dates.size() == 2) {
+        const auto birth = dates.begin(), later = std::next(birth);
+        const int apart = int(later->first.year()) - int(birth->first.year());
+        const bool above = birth->second->place.y + birth->second->place.height / 2 < later->second->place.y;
+        if (apart > 110 || apart < (licence && above ? 21 : 40)) return {};
+        return {field_of(f::birth_date, domain::to_string(birth->first), *birth->second, 0.7)};
+    }
     if (dates.size() != 3) return {};
     const auto birth = dates.begin(), issue = std::next(birth), expiry = std::next(issue);
     const auto years = [](const auto& from, const auto& to) {
         return int(to->first.year()) - int(from->first.year());
     };
     if (years(birth, issue) > 110 || years(issue, expiry) < 1 || years(issue, expiry) > 20) return {};
+    // Nobody drives before fourteen: these are the dates of categories on the back.
+    if (licence && years(birth, issue) < 14) return {};
     return {field_of(f::birth_date, domain::to_string(birth->first), *birth->second, 0.9),
             field_of(f::issue_date, domain::to_string(issue->first), *issue->second, 0.9),
             field_of(f::expiry_date, domain::to_string(expiry->first), *expiry->second, 0.9)};
@@ -117,12 +136,14 @@ std::vector<domain::Field> licence_by_order(const std::vector<Line>& segments, b
     int last = 0;
     for (const Line& line : column.lines())
         if (find_date(line.text, month_first)) last = std::max(last, line.place.y);
-    static const std::regex number(R"(^[A-Z0-9][A-Z0-9 ./-]{3,22}$)");
+    static const std::regex number(R"(^[A-Z0-9][A-Z0-9 ./-]{3,22}$)"),
+        date(R"(^[0-9]{1,2}[./ -]+[0-9]{1,2}([./ -]+.*|$))");
     for (const Line& line : column.lines()) {
         const auto digits = std::count_if(line.text.begin(), line.text.end(),
                                           [](unsigned char c) { return std::isdigit(c); });
         if (line.place.y <= last + line.place.height / 2 || digits < 4 ||
-            digits * 2 < std::ptrdiff_t(line.text.size()) || !std::regex_match(line.text, number))
+            digits * 2 < std::ptrdiff_t(line.text.size()) || !std::regex_match(line.text, number) ||
+            std::regex_match(line.text, date))
             continue;
         std::string value = line.text;
         value.erase(std::remove(value.begin(), value.end(), ' '), value.end());

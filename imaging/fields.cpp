@@ -111,6 +111,26 @@ bool looks_like_a_person(const std::string& text) {
            !has_legal_form(text);
 }
 
+/// Groups of capitals and digits with at least three digits; no date, and without the label that an American
+/// licence puts between the number of the field and its value.
+std::optional<std::string> document_number_in(const std::string& whole) {
+    static const std::regex label(R"(^(?:(?:dln?|lic|licen[sc]e|id|no|nr|num|number)[.:#]* +)+)",
+                                  std::regex::icase),
+        number(R"([A-Z]{0,8}[ .-]?[0-9][A-Z0-9]*(?:[.-][A-Z0-9]+| [A-Z]{0,3}[0-9]{2}[A-Z0-9]*)*)"),
+        date(R"(^[0-9]{1,2}[./-][0-9]{1,2}(?:[./-].*|$))");
+    const std::string text = std::regex_replace(whole, label, "");
+    std::smatch m;
+    if (!std::regex_search(text, m, number) || find_date(m[0].str())) return std::nullopt;
+    std::string value = m[0];
+    value.erase(std::remove(value.begin(), value.end(), ' '), value.end());
+    const auto digits =
+        std::count_if(value.begin(), value.end(), [](unsigned char c) { return std::isdigit(c); });
+    const bool enough = digits >= 4 || (digits >= 3 && value.size() >= 9);
+    if (!enough || value.size() < 5 || value.size() > 24 || std::regex_match(value, date))
+        return std::nullopt;
+    return value;
+}
+
 /// A value as its field wants it; nullopt when it cannot be one.
 std::optional<std::string> fitting(std::string_view field, const std::string& text, bool month_first) {
     const auto digits =
@@ -119,22 +139,19 @@ std::optional<std::string> fitting(std::string_view field, const std::string& te
         std::count_if(text.begin(), text.end(), [](unsigned char c) { return std::isalpha(c) || c >= 0x80; });
     if (field == f::birth_date || field == f::expiry_date || field == f::issue_date) {
         const auto date = find_date(text, month_first);
-        return date ? std::optional(domain::to_string(date->date)) : std::nullopt;
+        return date && !may_be_cut(*date, text) ? std::optional(domain::to_string(date->date)) : std::nullopt;
     }
     if (field == f::document_number || field == f::registration_number) {
+        if (field == f::document_number) return document_number_in(text);
         static const std::regex number(R"([A-Z]{0,4}[ .-]?[0-9][A-Z0-9]*([ .-]?[A-Z0-9]+)*)");
         std::smatch m;
         if (digits < 4 || !std::regex_search(text, m, number) || m.length(0) < 5 || m.length(0) > 24)
             return std::nullopt;
-        std::string value = m[0];
-        if (field == f::document_number)
-            value.erase(std::remove(value.begin(), value.end(), ' '), value.end());
-        return value;
+        return m[0].str();
     }
     if (field == f::name)
         return looks_like_a_person(without_title(text)) ? std::optional(text) : std::nullopt;
-    static const std::regex short_label("^(sex|dob|exp|iss|eyes|hgt|wgt|class|end|rest|donor|dl|id)\\b.*");
-    if (std::regex_match(folded(text), short_label)) return std::nullopt;
+    if (is_short_label(text)) return std::nullopt;
     if (field == f::surname || field == f::given_names) {
         std::string name = text;
         if (name.ends_with('.')) name.pop_back();
@@ -167,7 +184,10 @@ std::vector<Line> without_specks(const std::vector<Line>& segments) {
     const auto speck = [](const Word& word, const Line& line) {
         const bool digits =
             std::any_of(word.text.begin(), word.text.end(), [](unsigned char c) { return std::isdigit(c); });
-        return !digits && word.text.size() <= 3 &&
+        const bool name =
+            word.text.size() == 3 && word.place.height * 3 > line.place.height * 2 &&
+            std::all_of(word.text.begin(), word.text.end(), [](unsigned char c) { return std::isupper(c); });
+        return !digits && !name && word.text.size() <= 3 &&
                (word.confidence < 0.5 || word.place.height * 3 < line.place.height);
     };
     std::vector<Line> clean;
@@ -180,10 +200,23 @@ std::vector<Line> without_specks(const std::vector<Line>& segments) {
     return clean;
 }
 
+/// A licence after the AAMVA standard: told by its title as Americans spell it, or by what stands on no
+/// other.
+bool is_american(const std::vector<Line>& lines) {
+    static const std::regex title(R"(driver'?s? license)"), label(R"(\b(hgt|wgt|dob|donor)\b)");
+    std::size_t labels = 0;
+    for (const Line& line : lines) {
+        const std::string text = folded(line.text);
+        if (std::regex_search(text, title)) return true;
+        labels += std::regex_search(text, label);
+    }
+    return labels >= 2;
+}
+
 /// Dates of the United States name the month first: told by a day that can be no month.
 bool names_month_first(const std::vector<Line>& lines) {
     static const std::regex slashed(R"((^|[^0-9])([0-9]{2})[/-]([0-9]{2})[/-]([0-9]{4})(?![0-9]))");
-    bool month_first = false;
+    bool month_first = is_american(lines);
     for (const Line& line : lines)
         for (std::sregex_iterator it(line.text.begin(), line.text.end(), slashed), end; it != end; ++it) {
             if (std::stoi((*it)[2]) > 12) return false;
@@ -192,18 +225,47 @@ bool names_month_first(const std::vector<Line>& lines) {
     return month_first;
 }
 
+/// Dates mended, and two that were taken for one line apart: on a card each stands under its own label.
+std::vector<Line> a_date_each(const std::vector<Line>& segments) {
+    std::vector<Line> apart;
+    for (const Line& segment : segments) {
+        const Line line = with_mended_dates(segment);
+        std::size_t from = 0;
+        for (std::size_t w = 1; w + 1 < line.words.size(); ++w) {
+            const auto part = [&](std::size_t first, std::size_t last) {
+                return line_of(
+                    {line.words.begin() + std::ptrdiff_t(first), line.words.begin() + std::ptrdiff_t(last)},
+                    line.source);
+            };
+            const bool digit = std::isdigit(static_cast<unsigned char>(line.words[w].text[0]));
+            if (!digit || !find_date(part(from, w).text) || !find_date(part(w, line.words.size()).text))
+                continue;
+            apart.push_back(part(from, w));
+            from = w;
+        }
+        apart.push_back(line_of({line.words.begin() + std::ptrdiff_t(from), line.words.end()}, line.source));
+    }
+    return apart;
+}
+
 class Reader {
   public:
     Reader(const std::vector<Line>& lines, DocumentKind kind, int page_height)
         : segments_(without_specks(segments_of(lines))),
           kind_(kind),
           page_height_(page_height),
-          month_first_(names_month_first(lines)) {}
+          month_first_(names_month_first(lines)),
+          american_(kind == DocumentKind::driving_licence && is_american(lines)) {
+        if (domain::is_identity_document(kind)) segments_ = a_date_each(segments_);
+    }
 
     std::vector<domain::Field> read() {
         if (domain::is_identity_document(kind_)) {
             by_labels(identity_labels);
-            if (kind_ == DocumentKind::driving_licence) by_numbers();
+            if (kind_ == DocumentKind::driving_licence) {
+                by_numbers();
+                by_number_sign();
+            }
             by_order();
         } else {
             by_labels(paper_labels);
@@ -271,7 +333,7 @@ class Reader {
                                              {"3", f::birth_date},     {"4a", f::issue_date},
                                              {"4b", f::expiry_date},   {"4d", f::document_number},
                                              {"5", f::document_number}};
-        static const std::regex number(R"(^ ?(4[abd]|[1235])([.,:)]{1,2} ?| |$))");
+        static const std::regex number(R"(^ ?(4[abd]|[1235])([.,:;)]{1,2} ?| |$))");
         for (std::size_t i = 0; i < segments_.size(); ++i) {
             const std::string text = folded(segments_[i].text);
             std::smatch m;
@@ -280,22 +342,62 @@ class Reader {
                                             [&](const Label& one) { return one.words == m[1].str(); });
             auto rest = rest_of(segments_[i], std::size_t(m.length(0)));
             if (!rest) rest = next_column(segments_[i]);
-            const bool discriminator = text.find("dd") != std::string::npos;
-            if (!rest || (label->words == "5" && discriminator)) continue;
+            // With AAMVA the fifth is the audit number, "document discriminator".
+            if (!rest || (label->words == "5" && american_)) continue;
+            if (label->words == "2") surname_above(*rest, segments_[i]);
             if (const auto fit = fitting(label->field, rest->text, month_first_);
                 fit && !is_label(rest->text))
                 add(label->field, *fit, rest->box, 0.75 * rest->confidence, rest->source);
         }
     }
 
+    /// `1 SOUZA` above `2 JORGE`, the small 1 read as a letter or grown into the name.
+    void surname_above(const Value& given, const Line& second) {
+        static const std::regex numbered(R"(^(?:[1lIi|!\]]|ı)[.,:]? ?(\S.*)$)");
+        const Line* first = nullptr;
+        for (const Line& line : segments_) {
+            const int step = second.place.y - line.place.y, high = second.place.height;
+            if (line.place.page == second.place.page && step > high / 2 && step < high * 5 / 2 &&
+                std::abs(line.place.x - second.place.x) < high * 2 &&
+                (!first || line.place.y > first->place.y))
+                first = &line;
+        }
+        if (!first || first->confidence < 0.3 || given.text.empty()) return;
+        std::smatch m;
+        if (!std::regex_match(first->text, m, numbered)) return;
+        const std::string name = m[1];
+        const auto lead = static_cast<unsigned char>(name[0]);
+        if (const auto fit = fitting(f::surname, name, month_first_);
+            fit && (std::isupper(lead) || lead >= 0xC3) && letters_in(name) >= 3 && !is_label(name))
+            add(f::surname, *fit, first->box, 0.7 * first->confidence, first->source);
+    }
+
+    /// `LIC# WDL1234`, `4d DL#…`: the sign marks the number wherever on its line it stands.
+    void by_number_sign() {
+        for (const Line& line : segments_) {
+            const auto sign = line.text.find('#');
+            if (sign == std::string::npos || sign < 2) continue;
+            const std::string before = folded(line.text.substr(0, sign));
+            const auto ends_with = [&](std::string_view label) {
+                return before.size() >= label.size() && before.substr(before.size() - label.size()) == label;
+            };
+            if (!ends_with("lic") && !ends_with("ic") && !ends_with("dl") && !ends_with("dln") &&
+                !ends_with("license"))
+                continue;
+            std::string value = trimmed(line.text.substr(sign + 1));
+            value = value.substr(0, value.find(' '));
+            if (const auto fit = fitting(f::document_number, value, month_first_))
+                add(f::document_number, *fit, line.box, 0.9 * line.confidence, line.source);
+        }
+    }
+
     /// Three dates in order say more than the labels beside them, of which a letter or two is often lost.
     void by_order() {
-        const auto dates = dates_by_order(segments_, month_first_);
-        if (!dates.empty())
-            std::erase_if(fields_, [](const auto& field) {
-                return field.name == f::birth_date || field.name == f::issue_date ||
-                       field.name == f::expiry_date;
-            });
+        const auto dates = dates_by_order(segments_, month_first_, kind_ == DocumentKind::driving_licence);
+        std::erase_if(fields_, [&](const auto& field) {
+            return std::any_of(dates.begin(), dates.end(),
+                               [&](const auto& date) { return date.name == field.name; });
+        });
         fields_.insert(fields_.end(), dates.begin(), dates.end());
         if (kind_ != DocumentKind::driving_licence) return;
         for (const auto& field : licence_by_order(segments_, month_first_))
@@ -445,7 +547,7 @@ class Reader {
     std::vector<Line> segments_;
     DocumentKind kind_;
     int page_height_;
-    bool month_first_;
+    bool month_first_, american_;
     std::vector<domain::Field> fields_;
 };
 

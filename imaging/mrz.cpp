@@ -142,12 +142,13 @@ Names split_names(std::string_view text) {
     return {without_fillers(text.substr(0, gap)), without_fillers(text.substr(gap + 2))};
 }
 
-/// The line of a licence laid out as the French do it: nine of the number, a check digit over all before it, the expiry, the
-/// beginning of the surname. Others put there what they like.
+/// The line of a licence laid out as the French do it: nine of the number, a check digit over all before it,
+/// the expiry, the beginning of the surname. Others put there what they like.
 bool tells_a_licence(const std::string& line) {
     const std::string_view text = line, surname = text.substr(21, 8);
-    const bool letters = mrz_allows('A', surname[0]) && surname[0] != '<' &&
-                         std::all_of(surname.begin(), surname.end(), [](char c) { return mrz_allows('A', c); });
+    const bool letters =
+        mrz_allows('A', surname[0]) && surname[0] != '<' &&
+        std::all_of(surname.begin(), surname.end(), [](char c) { return mrz_allows('A', c); });
     return letters && check_digit(text.substr(0, 14)) == text[14] - '0' && expiry_date(text.substr(15, 6));
 }
 

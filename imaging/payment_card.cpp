@@ -92,6 +92,52 @@ bool looks_like_a_holder(const Line& line) {
     return letters >= 3;
 }
 
+bool is_all_digits(const Line& line) {
+    return std::all_of(line.words.begin(), line.words.end(), [](const Word& word) {
+        const std::string digits = digits_of(word.text);
+        return digits.size() >= 3 && digits.size() <= 19;
+    });
+}
+
+bool goes_on(const Line& left, const Line& right) {
+    const auto &a = left.place, &b = right.place;
+    const int overlap = std::min(a.y + a.height, b.y + b.height) - std::max(a.y, b.y),
+              gap = b.x - (a.x + a.width);
+    return a.page == b.page && overlap * 2 > std::min(a.height, b.height) && gap > -a.height / 2 &&
+           gap < a.height * 3;
+}
+
+/// The line of a number in four groups of four, of which every word was read clearly.
+const Line* grouped_number(const std::vector<Line>& lines) {
+    for (const Line& line : lines) {
+        const bool fours =
+            line.words.size() == 4 && std::all_of(line.words.begin(), line.words.end(), [](const Word& word) {
+                return word.text.size() == 4 && word.confidence > 0.8 &&
+                       std::all_of(word.text.begin(), word.text.end(),
+                                   [](unsigned char c) { return std::isdigit(c); });
+            });
+        if (fours && line.text[0] >= '2' && line.text[0] <= '6') return &line;
+    }
+    return nullptr;
+}
+
+/// A name in small letters: only under the number, where its column begins.
+bool stands_as_a_holder(const Line& line, const Line& number) {
+    static const std::regex name(
+        R"(^[A-Z\x80-\xff][a-z\x80-\xff.'-]*( [A-Z\x80-\xff][A-Za-z\x80-\xff.'-]*){1,3}$)");
+    std::string capitals = line.text;
+    std::transform(capitals.begin(), capitals.end(), capitals.begin(),
+                   [](unsigned char c) { return c < 0x80 ? char(std::toupper(c)) : char(c); });
+    Line upper = line;
+    upper.text = capitals;
+    for (Word& word : upper.words)
+        std::transform(word.text.begin(), word.text.end(), word.text.begin(),
+                       [](unsigned char c) { return c < 0x80 ? char(std::toupper(c)) : char(c); });
+    return line.box.y > number.box.y + number.box.height &&
+           std::abs(line.box.x - number.box.x) < 2 * number.box.height && line.confidence > 0.6 &&
+           std::regex_match(line.text, name) && looks_like_a_holder(upper);
+}
+
 /// The last `03/30` of a line as `2030-03`, empty: none. Embossed digits are misread as letters, and the
 /// stroke between them as `|`, `I`, `l` or not at all where its word says what it is.
 std::string expiry_of(const Line& line) {
@@ -112,6 +158,22 @@ std::string expiry_of(const Line& line) {
 }
 
 }  // namespace
+
+std::vector<Line> with_whole_numbers(std::vector<Line> lines) {
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        if (!is_all_digits(lines[i])) continue;
+        for (std::size_t k = 0; k < lines.size(); ++k) {
+            if (k == i || !is_all_digits(lines[k]) || !goes_on(lines[i], lines[k])) continue;
+            std::vector<Word> words = lines[i].words;
+            words.insert(words.end(), lines[k].words.begin(), lines[k].words.end());
+            lines[i] = line_of(std::move(words), lines[i].source);
+            lines.erase(lines.begin() + std::ptrdiff_t(k));
+            if (k < i) --i;
+            k = std::size_t(-1);  // what goes on from there may stand anywhere
+        }
+    }
+    return lines;
+}
 
 std::vector<CardNumber> find_card_numbers(const std::vector<Line>& lines) {
     std::vector<CardNumber> numbers;
@@ -164,6 +226,12 @@ std::vector<domain::Field> card_fields(const std::vector<Line>& lines,
     for (const CardNumber& number : numbers)
         fields.push_back({std::string(f::card_last_four), number.last_four, lines[number.line].source,
                           number.shown, number.confidence});
+    const Line* grouped = numbers.empty() ? grouped_number(lines) : &lines[numbers[0].line];
+    if (numbers.empty() && grouped) {
+        const Word& last = grouped->words.back();
+        fields.push_back({std::string(f::card_last_four), last.text, grouped->source, last.box,
+                          0.5 * grouped->confidence});
+    }
     std::string latest;
     for (const Line& line : lines) {
         const std::string value = expiry_of(line);
@@ -173,12 +241,14 @@ std::vector<domain::Field> card_fields(const std::vector<Line>& lines,
         fields.push_back(
             {std::string(f::card_expiry), latest = value, line.source, line.box, line.confidence});
     }
-    const int below = numbers.empty() ? 0 : lines[numbers[0].line].box.y;
+    const int below = grouped ? grouped->box.y : 0;
     const Line* holder = nullptr;
     for (const Line& line : lines)
         if (line.box.y > below && looks_like_a_holder(line) &&
             (!holder || line.confidence > holder->confidence))
             holder = &line;
+    for (const Line& line : lines)
+        if (!holder && grouped && stands_as_a_holder(line, *grouped)) holder = &line;
     if (holder)
         fields.push_back(
             {std::string(f::card_holder), holder->text, holder->source, holder->box, holder->confidence});

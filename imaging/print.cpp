@@ -4,6 +4,7 @@
 #include <array>
 #include <opencv2/imgproc.hpp>
 
+#include "imaging/card_strips.h"
 #include "imaging/upright.h"
 
 namespace imaging {
@@ -24,15 +25,21 @@ double covered(const cv::Rect& box, const cv::Rect& by) {
     return double((box & by).area()) / std::max(1, box.area());
 }
 
-/// Lines of the weaker reading where the stronger one saw nothing, or was less sure.
-std::vector<OcrLine> merged(std::vector<OcrLine> strong, const std::vector<OcrLine>& weak) {
+/// Lines of the weaker reading where the stronger one saw nothing, was less sure, or saw only a part of the
+/// line.
+std::vector<OcrLine> merged(std::vector<OcrLine> strong, const std::vector<OcrLine>& weak,
+                            double least = 0.5) {
     for (const OcrLine& line : weak) {
-        if (line.confidence < 0.5) continue;
+        if (line.confidence < least) continue;
         bool free = true;
         for (auto it = strong.begin(); it != strong.end();) {
             const cv::Rect both = it->box & line.box;
             const bool overlap = both.area() * 3 > std::min(it->box.area(), line.box.area());
-            if (overlap && it->confidence + 0.15 < line.confidence)
+            const bool part = covered(it->box, line.box) > 0.7 && it->text.size() + 2 <= line.text.size() &&
+                              line.confidence > 0.7;
+            const bool surer = it->confidence + 0.15 < line.confidence &&
+                               (covered(it->box, line.box) > 0.5 || it->confidence < 0.3);
+            if (overlap && (surer || part))
                 it = strong.erase(it);
             else
                 free = free && !overlap, ++it;
@@ -113,11 +120,17 @@ std::vector<OcrLine> read_page(TextReader::Engine& engine, const cv::Mat& gray) 
     return lines;
 }
 
+/// Line by line, and what that missed in pieces. Light print is that of payment cards: letters so far apart
+/// that they make no lines, so there the pieces come first.
 std::vector<OcrLine> read_card(TextReader::Engine& engine, const cv::Mat& gray) {
+    StripReading strips = read_strips(engine, gray);
+    if (!strips.light) return merged(std::move(strips.lines), read_ink(engine, evened(gray)), 0);
     cv::Mat inverted;
     cv::bitwise_not(gray, inverted);
     auto [dark, light] = read_ink(engine, std::array{evened(gray), evened(inverted)});
-    return sense(light) > sense(dark) ? merged(std::move(light), dark) : merged(std::move(dark), light);
+    auto pieces =
+        sense(light) > sense(dark) ? merged(std::move(light), dark) : merged(std::move(dark), light);
+    return merged(std::move(pieces), strips.lines);
 }
 
 /// A picture's pixels → the same picture's after clockwise quarter turns.

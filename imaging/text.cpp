@@ -199,6 +199,64 @@ std::optional<FoundDate> find_date(std::string_view utf8, bool month_first) {
     return best;
 }
 
+bool may_be_cut(const FoundDate& date, std::string_view text) {
+    const auto last = date.first + date.length;
+    const std::string plain = folded(text);
+    const auto digit = [&](std::size_t at) {
+        return at < plain.size() && std::isdigit(static_cast<unsigned char>(plain[at]));
+    };
+    if (last < 3 || last > plain.size() || digit(last - 3) || !digit(last - 1)) return false;
+    const std::string_view year = std::string_view(plain).substr(last - 2, 2);
+    return year == "19" || year == "20";
+}
+
+Line with_mended_dates(const Line& line) {
+    static const std::regex worn(R"(^(.*?)([0-3]\d)([.:,;/-]?)([01]\d)([.:,;/-]?)((?:19|20)\d\d)[.,:;-]?$)"),
+        blotted(R"(^(\d{1,2})[^0-9A-Za-z]{1,3}$)");
+    std::vector<Word> words;
+    for (std::size_t w = 0; w < line.words.size(); ++w) {
+        Word word = line.words[w];
+        std::smatch m;
+        // `08/1 2/2020`: one date.
+        static const std::regex whole(R"(^[0-3]?\d[./-][0-3]?\d[./-](?:19|20)\d\d$)");
+        if (w + 1 < line.words.size() && std::regex_match(word.text + line.words[w + 1].text, whole)) {
+            const Word& rest = line.words[++w];
+            word.text += rest.text;
+            word.box = united(word.box, rest.box), word.place = united(word.place, rest.place);
+            word.confidence = std::min(word.confidence, rest.confidence);
+        }
+        if (std::regex_match(word.text, m, worn) && m[3].length() + m[5].length() > 0 && m[1].length() < 9 &&
+            !(m[1].length() > 0 && std::isdigit(static_cast<unsigned char>(*(m[1].second - 1))) &&
+              m[3] != "/")) {
+            const std::string date =
+                m[2].str() + (m[3] == "/" ? "/" : ".") + m[4].str() + (m[3] == "/" ? "/" : ".") + m[6].str();
+            if (m[1].length() > 0) {
+                Word head = word;
+                const auto part = [&](int all) {
+                    return int(all * m[1].length() / std::ptrdiff_t(word.text.size()));
+                };
+                head.text = m[1].str();
+                head.box.width = part(word.box.width), head.place.width = part(word.place.width);
+                word.box.x += head.box.width, word.box.width -= head.box.width;
+                word.place.x += head.place.width, word.place.width -= head.place.width;
+                words.push_back(std::move(head));
+            }
+            word.text = date;
+        }
+        const auto as_month = [](std::string text) {
+            std::replace(text.begin(), text.end(), '0', 'O');
+            return text;
+        };
+        if (word.text.find('0') != std::string::npos && month_of(folded(as_month(word.text))))
+            word.text = as_month(word.text);
+        if (w + 1 < line.words.size() && std::regex_match(word.text, m, blotted) &&
+            month_of(folded(as_month(line.words[w + 1].text))))
+            word.text = m[1].str();
+        words.push_back(std::move(word));
+    }
+    return line_of(std::move(words), line.source);
+}
+
 bool passes_luhn(std::string_view digits) {
     if (digits.empty()) return false;
     int sum = 0;

@@ -41,8 +41,8 @@ std::vector<Line> segments_of(const std::vector<Line>& lines);
 /// becomes a space.
 std::string folded(std::string_view utf8);
 
-/// True when `text` begins with `label` up to one wrong, lost or added letter in six, two in nine of a label of ten and more;
-/// both folded. Returns where the label ends.
+/// True when `text` begins with `label` up to one wrong, lost or added letter in six, two in nine of a label
+/// of ten and more; both folded. Returns where the label ends.
 std::optional<std::size_t> begins_with(std::string_view text, std::string_view label);
 
 /// The first date in the text, and where it stands: `22 November 2026`, `22 NOV/NOV 26`, `22-11-2026`,
@@ -53,6 +53,14 @@ struct FoundDate {
     std::size_t first, length;
 };
 std::optional<FoundDate> find_date(std::string_view text, bool month_first = false);
+
+/// True for `29 NOV 20`: no year of two digits, perhaps, but the first half of one of four.
+bool may_be_cut(const FoundDate& date, std::string_view text);
+
+/// A line whose dates are as they were printed before the pattern under them took their points for colons, or
+/// for nothing, and an O for a nought: `1805:2023` → `18.05.2023`, `19% 0CT 2005` → `19 OCT 2005`. What stuck
+/// to the head of a date becomes a word of its own.
+Line with_mended_dates(const Line& line);
 
 /// ISO/IEC 7812-1 annex B.
 bool passes_luhn(std::string_view digits);

@@ -249,11 +249,11 @@ TEST(Fields, ReadsTheNumberedFieldsOfALicence) {
 }
 
 TEST(Fields, ALicenceKeepsItsOrderWhereItsNumbersWereNotRead) {
-    const auto fields =
-        read_fields({at(300, 20, "DRIVING LICENCE"), at(200, 60, "NOVAK"), at(170, 90, "2"), at(200, 90, "PETRA"),
-                     at(200, 120, "04.05.1986 BRNO"), at(170, 150, "4a"), at(200, 150, "12.02.2021"),
-                     at(420, 150, "4c. MAGISTRAT"), at(200, 180, "12.02.2031"), at(200, 210, "204981337")},
-                    DocumentKind::driving_licence, 600);
+    const auto fields = read_fields(
+        {at(300, 20, "DRIVING LICENCE"), at(200, 60, "NOVAK"), at(170, 90, "2"), at(200, 90, "PETRA"),
+         at(200, 120, "04.05.1986 BRNO"), at(170, 150, "4a"), at(200, 150, "12.02.2021"),
+         at(420, 150, "4c. MAGISTRAT"), at(200, 180, "12.02.2031"), at(200, 210, "204981337")},
+        DocumentKind::driving_licence, 600);
     expect_novak(fields);
     EXPECT_EQ(value_of(fields, "document_number"), "204981337");
 }
@@ -313,4 +313,78 @@ TEST(Fields, AHouseNumberOnALicenceIsNoNumberedField) {
                     DocumentKind::driving_licence, 600);
     EXPECT_EQ(value_of(fields, "surname"), "SAMPLE");
     EXPECT_EQ(value_of(fields, "given_names"), "(none)");
+}
+
+TEST(Fields, MendsDatesThatAPatternWore) {
+    const auto mended = [](const std::string& text) { return with_mended_dates(at(0, 0, text)).text; };
+    EXPECT_EQ(mended("18:05.2033"), "18.05.2033");
+    EXPECT_EQ(mended("1805:2023 PLACE"), "18.05.2023 PLACE");
+    EXPECT_EQ(mended("19% 0CT 2005"), "19 OCT 2005");
+    EXPECT_EQ(mended("EXP 08/1 2/2020"), "EXP 08/12/2020");
+    EXPECT_EQ(mended("4aISS01/06/2015"), "4aISS 01/06/2015");
+    for (const char* same : {"1986-10-16", "20190312", "717300563", "L1234-1234561-12", "99 10:15"})
+        EXPECT_EQ(mended(same), same);
+}
+
+TEST(Fields, HalfAYearIsNone) {
+    const auto fields = read_fields({at(60, 60, "Expires On"), at(60, 90, "29 NOV 20"),
+                                     at(60, 150, "Date of birth"), at(60, 180, "1 JAN 81")},
+                                    DocumentKind::identity_card, 600);
+    EXPECT_EQ(value_of(fields, "expiry_date"), "(none)");
+    EXPECT_EQ(value_of(fields, "birth_date"), "1981-01-01");
+}
+
+TEST(Fields, TwoDatesReadAsOneLineStandEachUnderItsLabel) {
+    const auto fields = read_fields(
+        {at(60, 60, "Issued On"), at(220, 60, "Expires On"), at(60, 90, "30 NOV 2009 29 NOV 2019")},
+        DocumentKind::passport, 600);
+    EXPECT_EQ(value_of(fields, "issue_date"), "2009-11-30");
+    EXPECT_EQ(value_of(fields, "expiry_date"), "2019-11-29");
+}
+
+TEST(Fields, ReadsAnAmericanLicence) {
+    const auto fields =
+        read_fields({at(300, 20, "DRIVER LICENSE"), at(60, 60, "4d LIC#WDLABCD456DG 9CLASS B"),
+                     at(60, 90, "ıTALBOT"), at(60, 120, "2 LIAM R."), at(60, 150, "3 DOB 01/06/1958"),
+                     at(300, 150, "4a ISS01/06/2015"), at(60, 180, "4b EXP 08/12/2020"),
+                     at(60, 210, "5 DDWDLABCD456DG1234567XX1101"), at(300, 210, "REV 07/01/2018")},
+                    DocumentKind::driving_licence, 600);
+    EXPECT_EQ(value_of(fields, "document_number"), "WDLABCD456DG");
+    EXPECT_EQ(value_of(fields, "surname"), "TALBOT");
+    EXPECT_EQ(value_of(fields, "birth_date"), "1958-01-06");
+    EXPECT_EQ(value_of(fields, "issue_date"), "2015-01-06");
+    EXPECT_EQ(value_of(fields, "expiry_date"), "2020-08-12");
+}
+
+TEST(Fields, DatesOfCategoriesOnTheBackOfALicenceAreNobodysBirth) {
+    const auto fields =
+        read_fields({at(60, 60, "01.01.2000"), at(60, 90, "01.01.2013"), at(200, 90, "31.12.2014")},
+                    DocumentKind::driving_licence, 600);
+    EXPECT_EQ(value_of(fields, "birth_date"), "(none)");
+}
+
+TEST(Fields, ALicencesNumberIsNoDate) {
+    const auto fields =
+        read_fields({at(60, 60, "1. MARTIN"), at(60, 90, "2. MARIE"), at(60, 120, "5. 94.03.2030")},
+                    DocumentKind::driving_licence, 600);
+    EXPECT_EQ(value_of(fields, "document_number"), "(none)");
+}
+
+TEST(PaymentCard, ANumberReadInTwoLinesIsOne) {
+    const auto lines = with_whole_numbers(
+        {at(230, 100, "1111"), at(400, 300, "VALID 12/30"), at(60, 102, "4111 1111 1111")});
+    ASSERT_EQ(lines.size(), 2u);
+    const auto numbers = find_card_numbers(lines);
+    ASSERT_EQ(numbers.size(), 1u);
+    EXPECT_EQ(numbers[0].last_four, "1111");
+}
+
+TEST(PaymentCard, ASpecimensNumberTellsItsLastFourAtHalfTheConfidence) {
+    const std::vector<Line> lines{at(60, 100, "5412 7512 3412 3456"), at(60, 150, "12/23"),
+                                  at(60, 190, "Lee M. Cardholder")};
+    EXPECT_TRUE(find_card_numbers(lines).empty());
+    const auto fields = card_fields(lines, {});
+    EXPECT_EQ(value_of(fields, "card_last_four"), "3456");
+    EXPECT_LE(fields.front().confidence, 0.5);
+    EXPECT_EQ(value_of(fields, "card_holder"), "Lee M. Cardholder");
 }
