@@ -56,9 +56,10 @@ cv::Rect on_card(const cv::Rect& box, const Strip& strip) {
 /// Without what the ends of the strip caught of a portrait or a seal.
 void drop_specks(OcrLine& line) {
     const auto speck = [](const OcrWord& word) {
-        return word.confidence < 0.35 ||
-               std::none_of(word.text.begin(), word.text.end(),
-                            [](unsigned char c) { return std::isalnum(c) || c >= 0xC3; });
+        const auto some = [&](auto is) { return std::any_of(word.text.begin(), word.text.end(), is); };
+        if (some([](unsigned char c) { return std::isdigit(c); }))
+            return false;  // the day of a date, it may be
+        return word.confidence < 0.35 || !some([](unsigned char c) { return std::isalnum(c) || c >= 0xC3; });
     };
     const auto first = std::find_if_not(line.words.begin(), line.words.end(), speck);
     line.words.erase(line.words.begin(), first);

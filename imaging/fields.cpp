@@ -208,7 +208,8 @@ bool is_american(const std::vector<Line>& lines) {
     for (const Line& line : lines) {
         const std::string text = folded(line.text);
         if (std::regex_search(text, title)) return true;
-        labels += std::regex_search(text, label);
+        labels += std::size_t(
+            std::distance(std::sregex_iterator(text.begin(), text.end(), label), std::sregex_iterator()));
     }
     return labels >= 2;
 }
@@ -231,15 +232,15 @@ std::vector<Line> a_date_each(const std::vector<Line>& segments) {
     for (const Line& segment : segments) {
         const Line line = with_mended_dates(segment);
         std::size_t from = 0;
-        for (std::size_t w = 1; w + 1 < line.words.size(); ++w) {
+        for (std::size_t w = 1; w < line.words.size(); ++w) {
             const auto part = [&](std::size_t first, std::size_t last) {
                 return line_of(
                     {line.words.begin() + std::ptrdiff_t(first), line.words.begin() + std::ptrdiff_t(last)},
                     line.source);
             };
             const bool digit = std::isdigit(static_cast<unsigned char>(line.words[w].text[0]));
-            if (!digit || !find_date(part(from, w).text) || !find_date(part(w, line.words.size()).text))
-                continue;
+            const bool value = line.words[w].text.size() >= 6 || find_date(part(w, line.words.size()).text);
+            if (!digit || !find_date(part(from, w).text) || !value) continue;
             apart.push_back(part(from, w));
             from = w;
         }
