@@ -93,6 +93,21 @@ domain::Field field_of(std::string_view name, std::string value, const Line& lin
             .confidence = trust * line.confidence};
 }
 
+/// `5 746575437` with a speck read beside the five: the one line of a licence that is a five and a number
+/// (ISO/IEC 18013-1).
+std::optional<domain::Field> number_of_field_five(const std::vector<Line>& segments) {
+    static const std::regex five(R"(^.?.?5[.,:]?$)"), number("^[0-9]{7,12}$");
+    std::optional<domain::Field> found;
+    for (const Line& line : segments) {
+        if (line.words.size() != 2 || !std::regex_match(folded(line.words[0].text), five) ||
+            !std::regex_match(line.words[1].text, number))
+            continue;
+        if (found) return std::nullopt;
+        found = field_of(f::document_number, line.words[1].text, line, 0.6);
+    }
+    return found;
+}
+
 }  // namespace
 
 bool is_short_label(std::string_view text) {
@@ -150,6 +165,10 @@ std::vector<domain::Field> licence_by_order(const std::vector<Line>& segments, b
         fields.push_back(field_of(f::document_number, std::move(value), line, 0.6));
         break;
     }
+    if (const auto numbered = number_of_field_five(segments);
+        numbered && std::none_of(fields.begin(), fields.end(),
+                                 [](const auto& field) { return field.name == f::document_number; }))
+        fields.push_back(*numbered);
     return fields;
 }
 

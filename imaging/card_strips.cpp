@@ -1,6 +1,7 @@
 #include "imaging/card_strips.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <opencv2/imgproc.hpp>
 
@@ -87,17 +88,30 @@ StripReading read_strips(TextReader::Engine& engine, const cv::Mat& gray) {
                          [](const PrintLine& a, const PrintLine& b) { return a.length() > b.length(); });
         found_lines.resize(most_lines);
     }
+    std::vector<std::pair<Strip, Bleached>> strips;
     for (const PrintLine& found : found_lines) {
-        const Strip strip = cut_strip(levels, scaled(found, 1 / shrink), capital, high, most_wide);
+        Strip strip = cut_strip(levels, scaled(found, 1 / shrink), capital, high, most_wide);
         if (strip.gray.empty()) continue;
-        const Bleached print = bleached(strip.gray);
-        OcrLine line = engine.read_line(print.strip);
+        Bleached print = bleached(strip.gray);
+        strips.emplace_back(std::move(strip), std::move(print));
+    }
+    const auto take = [&](std::size_t i, OcrLine line) {
+        const auto& [strip, print] = strips[i];
         drop_specks(line);
-        if (line.words.empty()) continue;
+        if (line.words.empty()) return;
         for (OcrWord& word : line.words) word.box = on_card(word.box, strip);
         line.box = on_card(line.box, strip);
         (print.light ? light : dark) += double(line.text.size()) * line.confidence;
         reading.lines.push_back(std::move(line));
+    };
+    for (std::size_t i = 0; i < strips.size(); i += 2) {
+        if (i + 1 == strips.size()) {
+            take(i, engine.read_line(strips[i].second.strip));
+            break;
+        }
+        auto [one, next] = engine.read_line(std::array{strips[i].second.strip, strips[i + 1].second.strip});
+        take(i, std::move(one));
+        take(i + 1, std::move(next));
     }
     reading.light = light > dark;
     return reading;

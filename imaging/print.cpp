@@ -10,15 +10,17 @@
 namespace imaging {
 namespace {
 
-constexpr double little_sense = 25;  // letters
+constexpr double little_sense = 25,
+                 much_sense = 60;  // letters; what stands on its head has up to 35 on a card
 
-/// Whether it reads like print at all: letters enough, most of them read with some certainty.
-bool makes_sense(const std::vector<OcrLine>& lines) {
+/// Whether it reads like print at all: letters enough, most of them read with some certainty. Of a card what
+/// the pattern under the print was taken for is left aside.
+bool makes_sense(const std::vector<OcrLine>& lines, bool card) {
     double letters = 0, sure = 0;
     for (const auto& line : lines)
         for (const auto& word : line.words)
             letters += double(word.text.size()), sure += double(word.text.size()) * word.confidence;
-    return sense(lines) >= little_sense && sure >= letters / 2;
+    return sense(lines) >= (card ? much_sense : little_sense) && (card || sure >= letters / 2);
 }
 
 double covered(const cv::Rect& box, const cv::Rect& by) {
@@ -155,15 +157,22 @@ Print read_print(TextReader::Engine& engine, const Flat& flat, bool card, bool m
         return card ? read_card(engine, gray) : read_page(engine, gray);
     };
     Print print{read(flat.gray), 0};
-    if (!may_be_turned || makes_sense(print.lines)) return print;
+    const auto offer = [&](const cv::Mat& gray, int quarters) {
+        std::vector<OcrLine> other = read(gray);
+        if (sense(other) > 1.5 * sense(print.lines) + 5) print = {std::move(other), quarters};
+    };
+    if (!card && sense(print.lines) < little_sense) {
+        card = true;  // light print, or a card whose rim was not seen
+        offer(flat.gray, 0);
+    }
+    if (!may_be_turned || makes_sense(print.lines, card)) return print;
     int quarters = quarters_by_reading(engine, flat.gray);
     // A few lines did not say; nothing at all was read: then most likely it stands on its head.
     if (!quarters && sense(print.lines) < little_sense) quarters = 2;
     if (!quarters) return print;
     cv::Mat turned;
     cv::rotate(flat.gray, turned, rotation_of(quarters));
-    std::vector<OcrLine> other = read(turned);
-    if (sense(other) > 1.5 * sense(print.lines) + 5) print = {std::move(other), quarters};
+    offer(turned, quarters);
     return print;
 }
 

@@ -176,6 +176,7 @@ std::optional<std::size_t> begins_with(std::string_view text, std::string_view l
 std::optional<FoundDate> find_date(std::string_view utf8, bool month_first) {
     const std::string text = folded(utf8);
     static const std::regex iso(R"((\d{4})[-./](\d{1,2})[-./](\d{1,2}))"),
+        close_numbers(R"((\d{1,2})[-./](\d{1,2})[-./](\d{4})(?!\d))"),
         numbers(R"((\d{1,2}) ?[-./] ?(\d{1,2}) ?[-./] ?(\d{4}|\d{2})(?!\d))"),
         day_first(
             R"((\d{1,2})(?:st|nd|rd|th|er|e)?[. -]{1,2}([a-z]{3,10})\.?(?: ?/ ?[a-z]{3,10})?[ ,./-]{1,3}(\d{4}|\d{2})(?!\d))"),
@@ -192,9 +193,13 @@ std::optional<FoundDate> find_date(std::string_view utf8, bool month_first) {
     for (std::sregex_iterator it(text.begin(), text.end(), month_named_first), end; it != end; ++it)
         offer(*it, date_of(std::stoi((*it)[3]), month_of((*it)[1].str()), std::stoi((*it)[2])));
     if (best) return best;
-    for (std::sregex_iterator it(text.begin(), text.end(), numbers), end; it != end; ++it) {
-        const int a = std::stoi((*it)[1]), b = std::stoi((*it)[2]), year = std::stoi((*it)[3]);
-        offer(*it, b > 12 || (month_first && a <= 12) ? date_of(year, a, b) : date_of(year, b, a));
+    // Closely written with a whole year first: before it may stand the number of a field (`4b. 30.09.2030`).
+    for (const std::regex* form : {&close_numbers, &numbers}) {
+        for (std::sregex_iterator it(text.begin(), text.end(), *form), end; it != end; ++it) {
+            const int a = std::stoi((*it)[1]), b = std::stoi((*it)[2]), year = std::stoi((*it)[3]);
+            offer(*it, b > 12 || (month_first && a <= 12) ? date_of(year, a, b) : date_of(year, b, a));
+        }
+        if (best) break;
     }
     return best;
 }
