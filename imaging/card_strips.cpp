@@ -1,7 +1,6 @@
 #include "imaging/card_strips.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <opencv2/imgproc.hpp>
 
@@ -77,7 +76,7 @@ void drop_specks(OcrLine& line) {
 
 }  // namespace
 
-StripReading read_strips(TextReader::Engine& engine, const cv::Mat& gray) {
+StripReading read_strips(TextReader::Engine::Reader& reader, const cv::Mat& gray) {
     const GrayLevels levels(gray);
     const double shrink = std::min(1.0, double(search_side) / std::max(gray.cols, gray.rows));
     StripReading reading;
@@ -88,30 +87,17 @@ StripReading read_strips(TextReader::Engine& engine, const cv::Mat& gray) {
                          [](const PrintLine& a, const PrintLine& b) { return a.length() > b.length(); });
         found_lines.resize(most_lines);
     }
-    std::vector<std::pair<Strip, Bleached>> strips;
     for (const PrintLine& found : found_lines) {
-        Strip strip = cut_strip(levels, scaled(found, 1 / shrink), capital, high, most_wide);
+        const Strip strip = cut_strip(levels, scaled(found, 1 / shrink), capital, high, most_wide);
         if (strip.gray.empty()) continue;
-        Bleached print = bleached(strip.gray);
-        strips.emplace_back(std::move(strip), std::move(print));
-    }
-    const auto take = [&](std::size_t i, OcrLine line) {
-        const auto& [strip, print] = strips[i];
+        const Bleached print = bleached(strip.gray);
+        OcrLine line = reader.read_line(print.strip);
         drop_specks(line);
-        if (line.words.empty()) return;
+        if (line.words.empty()) continue;
         for (OcrWord& word : line.words) word.box = on_card(word.box, strip);
         line.box = on_card(line.box, strip);
         (print.light ? light : dark) += double(line.text.size()) * line.confidence;
         reading.lines.push_back(std::move(line));
-    };
-    for (std::size_t i = 0; i < strips.size(); i += 2) {
-        if (i + 1 == strips.size()) {
-            take(i, engine.read_line(strips[i].second.strip));
-            break;
-        }
-        auto [one, next] = engine.read_line(std::array{strips[i].second.strip, strips[i + 1].second.strip});
-        take(i, std::move(one));
-        take(i + 1, std::move(next));
     }
     reading.light = light > dark;
     return reading;

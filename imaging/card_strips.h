@@ -12,6 +12,6 @@ struct StripReading {
 };
 
 /// `gray`: the card laid flat and upright.
-StripReading read_strips(TextReader::Engine& engine, const cv::Mat& gray);
+StripReading read_strips(TextReader::Engine::Reader& reader, const cv::Mat& gray);
 
 }  // namespace imaging

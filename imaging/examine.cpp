@@ -73,7 +73,8 @@ struct PageFindings {
     ScreenMeasure screen;
     std::uint64_t hash = 0;
     double aspect = 0;  // of the sheet, 0: none found
-    int height = 0;     // of what `place` of a line stands on
+    WayUp way_up = WayUp::known;
+    int height = 0;  // of what `place` of a line stands on
 };
 
 class Examiner {
@@ -100,7 +101,7 @@ class Examiner {
         if (!all_in_layer) read_mrz(found, page, copy, number);
         result_.ms.mrz += since(start);
         start = Clock::now();
-        if (!found.mrz && !all_in_layer) upright_by_print(page, copy, number);
+        if (!found.mrz && !all_in_layer) found.way_up = upright_by_print(page, copy, number);
         check(found, page, copy);
         result_.ms.checks += since(start);
         start = Clock::now();
@@ -186,9 +187,11 @@ class Examiner {
         box = {box.page, inside.x, inside.y, inside.width, inside.height};
     }
 
-    void upright_by_print(Picture& page, Copy& copy, int number) {
+    WayUp upright_by_print(Picture& page, Copy& copy, int number) {
         const int quarters = quarters_by_print(search_copy(copy.gray, copy.scale, search_side).gray);
-        if (quarters) turn_all(page, copy, number, quarters);
+        if (!quarters) return WayUp::likely;
+        turn_all(page, copy, number, quarters);
+        return WayUp::open;
     }
 
     /// From the copy when it is large enough for what is asked.
@@ -246,7 +249,7 @@ class Examiner {
         const Flat flat =
             flat_in_gray(as_matrix(page), found.sheet, copy.scale, card ? card_pixels : reading_pixels);
         found.height = flat.gray.rows;
-        const Print print = read_print(engine_, flat, card, !found.mrz);
+        const Print print = read_print(engine_, flat, card, found.way_up);
         if (print.quarters) return after_turning(print, flat, found, page, copy, number);
         return on_page(print.lines, flat.back, page, number);
     }
@@ -259,7 +262,8 @@ class Examiner {
         if (!has_print(search_copy(rest, 1, search_side).gray)) return lines;
         const bool card = has_card_shape(found.aspect);
         const Flat flat = flat_in_gray(rest, found.sheet, copy.scale, card ? card_pixels : reading_pixels);
-        for (Line& line : on_page(read_print(engine_, flat, card, false).lines, flat.back, page, number)) {
+        for (Line& line :
+             on_page(read_print(engine_, flat, card, WayUp::known).lines, flat.back, page, number)) {
             for (Word& word : line.words) word.place = word.box;  // as those of the layer
             lines.push_back(line_of(std::move(line.words), domain::Source::printed));
         }

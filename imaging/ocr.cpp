@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <future>
 #include <opencv2/imgproc.hpp>
 
 #include "domain/error.h"
@@ -13,14 +12,6 @@ namespace {
 
 bool is_blank(std::string_view text) {
     return text.find_first_not_of(" \t\n") == std::string_view::npos;
-}
-
-/// `work(0)` here and `work(1)` on another thread, which is gone afterwards: an eye forks from one thread.
-template <typename Work>
-auto both(const Work& work) {
-    auto second = std::async(std::launch::async, work, 1);
-    auto first = work(0);
-    return std::array{std::move(first), second.get()};
 }
 
 }  // namespace
@@ -82,14 +73,6 @@ std::vector<OcrLine> TextReader::Engine::Reader::read_pieces(const cv::Mat& gray
 OcrLine TextReader::Engine::Reader::read_line(const cv::Mat& gray) {
     auto lines = read(gray, tesseract::PSM_SINGLE_LINE);
     return lines.empty() ? OcrLine{} : std::move(lines.front());
-}
-
-std::array<std::vector<OcrLine>, 2> TextReader::Engine::read_pieces(const std::array<cv::Mat, 2>& gray) {
-    return both([&](std::size_t i) { return readers_[i].read_pieces(gray[i]); });
-}
-
-std::array<OcrLine, 2> TextReader::Engine::read_line(const std::array<cv::Mat, 2>& gray) {
-    return both([&](std::size_t i) { return readers_[i].read_line(gray[i]); });
 }
 
 double sense(const std::vector<OcrLine>& lines) {

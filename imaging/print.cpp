@@ -1,7 +1,6 @@
 #include "imaging/print.h"
 
 #include <algorithm>
-#include <array>
 #include <opencv2/imgproc.hpp>
 
 #include "imaging/card_strips.h"
@@ -96,25 +95,20 @@ bool has_ink(const cv::Mat& evened) {
     return cv::countNonZero(dark) > int(evened.total() / 4000);
 }
 
-std::vector<OcrLine> read_ink(TextReader::Engine& engine, const cv::Mat& evened) {
-    return has_ink(evened) ? engine.read_pieces(evened) : std::vector<OcrLine>{};
-}
-
-/// At the same time where both have ink.
-std::array<std::vector<OcrLine>, 2> read_ink(TextReader::Engine& engine,
-                                             const std::array<cv::Mat, 2>& evened) {
-    if (has_ink(evened[0]) && has_ink(evened[1])) return engine.read_pieces(evened);
-    return {read_ink(engine, evened[0]), read_ink(engine, evened[1])};
+std::vector<OcrLine> read_ink(TextReader::Engine::Reader& reader, const cv::Mat& evened) {
+    return has_ink(evened) ? reader.read_pieces(evened) : std::vector<OcrLine>{};
 }
 
 /// In two halves at the same time, where a blank row allows it.
 std::vector<OcrLine> read_page(TextReader::Engine& engine, const cv::Mat& gray) {
     const cv::Mat page = evened(gray);
     const int cut = blank_row(page);
-    if (!cut) return without_doubles(read_ink(engine, page));
-    const auto halves = read_ink(engine, std::array{page.rowRange(0, cut), page.rowRange(cut, page.rows)});
-    std::vector<OcrLine> lines = without_doubles(halves[0]);
-    for (OcrLine& line : without_doubles(halves[1])) {
+    if (!cut) return without_doubles(read_ink(engine.reader(), page));
+    const auto [upper, lower] =
+        engine.at_once([&](auto& reader) { return read_ink(reader, page.rowRange(0, cut)); },
+                       [&](auto& reader) { return read_ink(reader, page.rowRange(cut, page.rows)); });
+    std::vector<OcrLine> lines = without_doubles(upper);
+    for (OcrLine& line : without_doubles(lower)) {
         line.box.y += cut;
         for (OcrWord& word : line.words) word.box.y += cut;
         lines.push_back(std::move(line));
@@ -125,11 +119,12 @@ std::vector<OcrLine> read_page(TextReader::Engine& engine, const cv::Mat& gray) 
 /// Line by line, and what that missed in pieces. Light print is that of payment cards: letters so far apart
 /// that they make no lines, so there the pieces come first.
 std::vector<OcrLine> read_card(TextReader::Engine& engine, const cv::Mat& gray) {
-    StripReading strips = read_strips(engine, gray);
-    if (!strips.light) return merged(std::move(strips.lines), read_ink(engine, evened(gray)), 0);
+    auto [strips, dark] = engine.at_once([&](auto& reader) { return read_strips(reader, gray); },
+                                         [&](auto& reader) { return read_ink(reader, evened(gray)); });
+    if (!strips.light) return merged(std::move(strips.lines), dark, 0);
     cv::Mat inverted;
     cv::bitwise_not(gray, inverted);
-    auto [dark, light] = read_ink(engine, std::array{evened(gray), evened(inverted)});
+    std::vector<OcrLine> light = read_ink(engine.reader(), evened(inverted));
     auto pieces =
         sense(light) > sense(dark) ? merged(std::move(light), dark) : merged(std::move(dark), light);
     return merged(std::move(pieces), strips.lines);
@@ -152,10 +147,18 @@ cv::Matx33d turning(int quarters, cv::Size size) {
 
 }  // namespace
 
-Print read_print(TextReader::Engine& engine, const Flat& flat, bool card, bool may_be_turned) {
+Print read_print(TextReader::Engine& engine, const Flat& flat, bool card, WayUp way_up) {
     const auto read = [&](const cv::Mat& gray) {
         return card ? read_card(engine, gray) : read_page(engine, gray);
     };
+    const auto turned = [&](int quarters) {
+        cv::Mat other;
+        cv::rotate(flat.gray, other, rotation_of(quarters));
+        return other;
+    };
+    if (way_up == WayUp::open)
+        if (const int quarters = quarters_by_reading(engine, flat.gray); quarters)
+            return {read(turned(quarters)), quarters};
     Print print{read(flat.gray), 0};
     const auto offer = [&](const cv::Mat& gray, int quarters) {
         std::vector<OcrLine> other = read(gray);
@@ -165,14 +168,12 @@ Print read_print(TextReader::Engine& engine, const Flat& flat, bool card, bool m
         card = true;  // light print, or a card whose rim was not seen
         offer(flat.gray, 0);
     }
-    if (!may_be_turned || makes_sense(print.lines, card)) return print;
-    int quarters = quarters_by_reading(engine, flat.gray);
+    if (way_up == WayUp::known || makes_sense(print.lines, card)) return print;
+    int quarters = way_up == WayUp::open ? 0 : quarters_by_reading(engine, flat.gray);
     // A few lines did not say; nothing at all was read: then most likely it stands on its head.
     if (!quarters && sense(print.lines) < little_sense) quarters = 2;
     if (!quarters) return print;
-    cv::Mat turned;
-    cv::rotate(flat.gray, turned, rotation_of(quarters));
-    offer(turned, quarters);
+    offer(turned(quarters), quarters);
     return print;
 }
 

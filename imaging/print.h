@@ -15,9 +15,13 @@ struct Print {
     int quarters = 0;            // clockwise turns of the sheet that made it readable
 };
 
-/// `card`: print scattered over a card, read dark on light and light on dark. `may_be_turned`: read again
-/// another way up when it makes no sense.
-Print read_print(TextReader::Engine& engine, const Flat& flat, bool card, bool may_be_turned);
+/// How much is known of which way up a sheet lies: by a zone on it; nothing; that it lay on its side, so that
+/// either way up is as likely.
+enum class WayUp { known, likely, open };
+
+/// `card`: print scattered over a card, read line by line, dark on light and light on dark. Read again
+/// another way up when it makes no sense, unless that is known.
+Print read_print(TextReader::Engine& engine, const Flat& flat, bool card, WayUp way_up);
 
 /// The lines as the other checks see them: `box` on the full page, `place` on the flat sheet. `back`: pixels
 /// of the flat sheet → pixels of the full page.

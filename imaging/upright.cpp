@@ -55,7 +55,9 @@ int quarters_by_reading(TextReader::Engine& engine, const cv::Mat& gray) {
     const auto ask = [&](const PrintLine& line, std::size_t quarters) {
         const Strip strip = cut_strip(levels, scaled(line, 1 / shrink), capital, high, most_wide);
         if (strip.gray.empty()) return;
-        const auto [one, other] = engine.read_line(std::array{strip.gray, turned_about(strip).gray});
+        const auto [one, other] =
+            engine.at_once([&](auto& reader) { return reader.read_line(strip.gray); },
+                           [&](auto& reader) { return reader.read_line(turned_about(strip).gray); });
         says[quarters] += sense({one});
         says[(quarters + 2) % 4] += sense({other});
     };

@@ -27,17 +27,18 @@ std::vector<std::string> texts_of(const std::vector<OcrLine>& lines) {
 }  // namespace
 
 TEST(TextReader, ReadsTwoPicturesAtOnceAsItReadsEach) {
-    TextReader reader;
-    TextReader::Engine& engine = reader.engine();
+    TextReader text;
+    TextReader::Engine& engine = text.engine();
     const std::vector<std::string> first{"Water for the month of May", "Jürgen Müller", "Hauptstraße 12"},
         second{"To be paid within thirty days", "Thank you"};
     const std::array pages{page_of(first), page_of(second)};
     for (int round = 0; round < 3; ++round) {
-        const auto both = engine.read_pieces(pages);
-        EXPECT_EQ(texts_of(both[0]), first);
-        EXPECT_EQ(texts_of(both[1]), second);
-        EXPECT_EQ(texts_of(both[0]), texts_of(engine.read_pieces(pages[0])));
-        EXPECT_EQ(texts_of(both[1]), texts_of(engine.read_pieces(pages[1])));
+        const auto [one, other] = engine.at_once([&](auto& reader) { return reader.read_pieces(pages[0]); },
+                                                 [&](auto& reader) { return reader.read_pieces(pages[1]); });
+        EXPECT_EQ(texts_of(one), first);
+        EXPECT_EQ(texts_of(other), second);
+        EXPECT_EQ(texts_of(one), texts_of(engine.reader().read_pieces(pages[0])));
+        EXPECT_EQ(texts_of(other), texts_of(engine.reader().read_pieces(pages[1])));
     }
 }
 
@@ -47,4 +48,14 @@ TEST(TextReader, SenseIsLettersThatWereReadSurely) {
     };
     EXPECT_DOUBLE_EQ(sense({word("water", 0.9), word("bill", 0.5)}), 4.5 + 2);
     EXPECT_DOUBLE_EQ(sense({word("jƏƎ", 0.2), word("a", 0.9), word("--", 0.9)}), 0);
+}
+
+TEST(TextReader, APictureThatFailsOnTheOtherThreadFailsHere) {
+    TextReader text;
+    EXPECT_THROW(text.engine().at_once([](auto&) { return 1; },
+                                         [](auto&) -> int { throw std::runtime_error("second"); }),
+                 std::runtime_error);
+    EXPECT_THROW(text.engine().at_once([](auto&) -> int { throw std::runtime_error("first"); },
+                                         [](auto&) { return 1; }),
+                 std::runtime_error);
 }
