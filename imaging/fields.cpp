@@ -6,6 +6,8 @@
 
 #include "imaging/card_order.h"
 #include "imaging/field_labels.h"
+#include "imaging/field_list.h"
+#include "imaging/letterhead.h"
 #include "imaging/postal.h"
 
 namespace imaging {
@@ -85,32 +87,6 @@ bool is_label(const std::string& text) {
            std::any_of(std::begin(other_labels), std::end(other_labels), begins);
 }
 
-bool has_legal_form(const std::string& text) {
-    static const std::regex form(
-        R"((^|[ ,])(b\.? ?v\.?|n\.? ?v\.?|gmbh|ag|kg|ug|ohg|e\.?k\.?|ltd\.?|limited|plc|llp|llc|inc\.?|corp\.?|s\.?a\.?r\.?l\.?|s\.?a\.?s\.?|s\.a\.|vof|v\.o\.f\.|stichting|cooperatief|u\.a\.)($|[ ,.]))");
-    return std::regex_search(folded(text), form);
-}
-
-/// `t.a.v. J. Jansen`, `Mr J. Smith` without what is before the name.
-std::string without_title(std::string text) {
-    static const std::regex title(
-        R"(^(t\.? ?a\.? ?v\.?|attn\.?:?|z\. ?hd\.?|c/o|mr\.?|mrs\.?|ms\.?|dr\.?|de heer|mevrouw|dhr\.?|mw\.?|mevr\.?|herrn?|frau|m\.|mme\.?|monsieur|madame) +)",
-        std::regex::icase);
-    for (int i = 0; i < 3; ++i) text = std::regex_replace(text, title, "");
-    return text;
-}
-
-bool looks_like_a_person(const std::string& text) {
-    const auto words = 1 + std::count(text.begin(), text.end(), ' ');
-    const bool plain = std::none_of(text.begin(), text.end(), [](unsigned char c) {
-        return std::isdigit(c) || std::string_view(":;@/|=<>").find(char(c)) != std::string_view::npos;
-    });
-    return plain && words >= 2 && words <= 6 && text.size() < 50 &&
-           (std::isupper(static_cast<unsigned char>(text[0])) ||
-            static_cast<unsigned char>(text[0]) >= 0xC3) &&
-           !has_legal_form(text);
-}
-
 /// Groups of capitals and digits with at least three digits; no date, and without the label that an American
 /// licence puts between the number of the field and its value.
 std::optional<std::string> document_number_in(const std::string& whole) {
@@ -166,17 +142,6 @@ std::optional<std::string> fitting(std::string_view field, const std::string& te
         return letters >= 3 && digits == 0 && text.size() < 30 ? std::optional(text) : std::nullopt;
     if (field == f::address) return letters >= 4 && text.size() < 120 ? std::optional(text) : std::nullopt;
     return letters >= 2 && text.size() < 90 ? std::optional(text) : std::nullopt;
-}
-
-bool above(const Line& upper, const Line& lower) {
-    const int high = std::max(upper.place.height, lower.place.height), step = lower.place.y - upper.place.y;
-    return upper.place.page == lower.place.page && step > high / 2 && step < high * 3 &&
-           std::abs(upper.place.x - lower.place.x) < high * 3 / 2;
-}
-
-std::ptrdiff_t letters_in(const std::string& text) {
-    return std::count_if(text.begin(), text.end(),
-                         [](unsigned char c) { return std::isalpha(c) || c >= 0x80; });
 }
 
 /// Specks beside the print, taken for short words, are not part of it.
@@ -271,25 +236,13 @@ class Reader {
         } else {
             by_labels(paper_labels);
             if (kind_ == DocumentKind::company_extract) by_labels(extract_labels);
-            address_blocks();
-            companies();
+            read_letterhead(segments_, kind_, page_height_, fields_);
             lone_date();
         }
-        std::stable_sort(fields_.begin(), fields_.end(),
-                         [](const auto& a, const auto& b) { return a.confidence > b.confidence; });
-        return std::move(fields_);
+        return std::move(fields_).by_confidence();
     }
 
   private:
-    void add(std::string_view name, std::string value, const domain::Box& box, double confidence,
-             domain::Source source) {
-        const bool known = std::any_of(fields_.begin(), fields_.end(),
-                                       [&](const auto& x) { return x.name == name && x.value == value; });
-        if (!value.empty() && !known)
-            fields_.push_back(
-                {std::string(name), std::move(value), source, box, std::clamp(confidence, 0.0, 1.0)});
-    }
-
     template <std::size_t N>
     void by_labels(const Label (&labels)[N]) {
         for (std::size_t i = 0; i < segments_.size(); ++i) {
@@ -312,7 +265,7 @@ class Reader {
                 if (best->field == f::address)
                     address_line(*fit, value, trust);
                 else
-                    add(best->field, *fit, value.box, trust * value.confidence, value.source);
+                    fields_.add(best->field, *fit, value.box, trust * value.confidence, value.source);
                 break;
             }
         }
@@ -348,7 +301,7 @@ class Reader {
             if (label->words == "2") surname_above(*rest, segments_[i]);
             if (const auto fit = fitting(label->field, rest->text, month_first_);
                 fit && !is_label(rest->text))
-                add(label->field, *fit, rest->box, 0.75 * rest->confidence, rest->source);
+                fields_.add(label->field, *fit, rest->box, 0.75 * rest->confidence, rest->source);
         }
     }
 
@@ -370,7 +323,7 @@ class Reader {
         const auto lead = static_cast<unsigned char>(name[0]);
         if (const auto fit = fitting(f::surname, name, month_first_);
             fit && (std::isupper(lead) || lead >= 0xC3) && letters_in(name) >= 3 && !is_label(name))
-            add(f::surname, *fit, first->box, 0.7 * first->confidence, first->source);
+            fields_.add(f::surname, *fit, first->box, 0.7 * first->confidence, first->source);
     }
 
     /// `LIC# WDL1234`, `4d DL#…`: the sign marks the number wherever on its line it stands.
@@ -388,145 +341,24 @@ class Reader {
             std::string value = trimmed(line.text.substr(sign + 1));
             value = value.substr(0, value.find(' '));
             if (const auto fit = fitting(f::document_number, value, month_first_))
-                add(f::document_number, *fit, line.box, 0.9 * line.confidence, line.source);
+                fields_.add(f::document_number, *fit, line.box, 0.9 * line.confidence, line.source);
         }
     }
 
     /// Three dates in order say more than the labels beside them, of which a letter or two is often lost.
     void by_order() {
         const auto dates = dates_by_order(segments_, month_first_, kind_ == DocumentKind::driving_licence);
-        std::erase_if(fields_, [&](const auto& field) {
-            return std::any_of(dates.begin(), dates.end(),
-                               [&](const auto& date) { return date.name == field.name; });
-        });
-        fields_.insert(fields_.end(), dates.begin(), dates.end());
+        fields_.replace(dates);
         if (kind_ != DocumentKind::driving_licence) return;
-        for (const auto& field : licence_by_order(segments_, month_first_))
-            add(field.name, field.value, field.box, field.confidence, field.source);
+        for (const auto& field : licence_by_order(segments_, month_first_)) fields_.add(field);
     }
 
     void address_line(const std::string& text, const Value& value, double trust) {
-        add(f::address, text, value.box, trust * value.confidence, value.source);
+        fields_.add(f::address, text, value.box, trust * value.confidence, value.source);
         if (const auto postal = find_postal(text)) {
-            add(f::postal_code, postal->code, value.box, trust * value.confidence, value.source);
-            add(f::city, postal->city, value.box, trust * value.confidence, value.source);
+            fields_.add(f::postal_code, postal->code, value.box, trust * value.confidence, value.source);
+            fields_.add(f::city, postal->city, value.box, trust * value.confidence, value.source);
         }
-    }
-
-    /// Lines that stand one below the other and end in a postal code; the highest in the window's place is
-    /// the addressee's.
-    void address_blocks() {
-        for (const Line& last : segments_) {
-            const std::vector<std::string> parts = parts_of(last.text);
-            if (parts.size() >= 2) {
-                return_address(parts, last);
-                continue;
-            }
-            auto postal = find_postal(last.text);
-            const bool lone = !postal && is_lone_code(trimmed(last.text));
-            if ((!postal && !lone) || last.words.size() > 14) continue;
-            std::vector<const Line*> block = lines_above(last);
-            if (lone) {
-                if (block.size() < 2) continue;
-                postal = Postal{trimmed(last.text), trimmed(block[1]->text), ""};
-                block.erase(block.begin() + 1);
-            }
-            take_block(block, *postal);
-        }
-    }
-
-    std::vector<const Line*> lines_above(const Line& last) const {
-        std::vector<const Line*> block{&last};
-        while (block.size() < 6) {
-            const Line* next = nullptr;
-            for (const Line& line : segments_)
-                if (above(line, *block.back()) && (!next || line.place.y > next->place.y)) next = &line;
-            if (!next || parts_of(next->text).size() > 1) break;
-            block.push_back(next);
-        }
-        return block;
-    }
-
-    /// `Example Energy N.V. · Street 1 · 9990 ZZ City`: who sent it, and where from.
-    void return_address(const std::vector<std::string>& parts, const Line& line) {
-        for (std::size_t i = 1; i < parts.size(); ++i) {
-            const auto postal = find_postal(parts[i]);
-            if (!postal) continue;
-            const double trust = 0.3 * line.confidence;
-            const std::string street = !postal->before.empty() ? postal->before : i > 1 ? parts[i - 1] : "";
-            if (!street.empty())
-                add(f::address, street + ", " + postal->code + " " + postal->city, line.box, trust,
-                    line.source);
-            add(f::postal_code, postal->code, line.box, trust, line.source);
-            add(f::city, postal->city, line.box, trust, line.source);
-            const bool digits = std::any_of(parts[0].begin(), parts[0].end(),
-                                            [](unsigned char c) { return std::isdigit(c); });
-            if (kind_ != DocumentKind::company_extract && letters_in(parts[0]) >= 4 && !digits)
-                add(f::sender, parts[0], line.box, (has_legal_form(parts[0]) ? 0.8 : 0.7) * line.confidence,
-                    line.source);
-            return;
-        }
-    }
-
-    void take_block(const std::vector<const Line*>& block, const Postal& postal) {
-        const Line& last = *block[0];
-        const std::string whole = folded(last.text);
-        const bool own_street = std::any_of(postal.before.begin(), postal.before.end(),
-                                            [](unsigned char c) { return std::isdigit(c); }) &&
-                                postal.before.size() > 5;
-        if (!own_street && block.size() < 2) return;
-        const std::string street_text = own_street ? postal.before : trimmed(block[1]->text);
-        const std::string plain = own_street ? whole : folded(street_text);
-        const bool senders =
-            plain.find("postbus") != std::string::npos || plain.find("p.o. box") != std::string::npos ||
-            plain.find("po box") != std::string::npos || plain.find("postfach") != std::string::npos;
-        const bool in_window =
-            last.place.y < page_height_ * 45 / 100 && last.place.y > page_height_ * 8 / 100;
-        const std::size_t street = own_street ? 0 : 1;
-        const double trust = (senders                                  ? 0.3
-                              : in_window && block.size() > street + 1 ? 0.95
-                                                                       : 0.6) *
-                             last.confidence;
-        add(f::address, street_text + ", " + postal.code + " " + postal.city, last.box, trust, last.source);
-        add(f::postal_code, postal.code, last.box, trust, last.source);
-        add(f::city, postal.city, last.box, trust, last.source);
-        if (senders || own_street) return;
-        for (std::size_t i = street + 1; i < block.size(); ++i) {
-            const std::string text = trimmed(block[i]->text), name = without_title(text);
-            if (has_legal_form(text))
-                add(f::company, text, block[i]->box, trust * 0.95, block[i]->source);
-            else if (looks_like_a_person(name))
-                add(f::name, name, block[i]->box, trust, block[i]->source);
-            else
-                break;
-        }
-    }
-
-    /// Names with a legal form; on a bill or a letter the one that is not the addressee's sent it.
-    void companies() {
-        for (const Line& line : segments_) {
-            const std::vector<std::string> parts = parts_of(line.text);
-            if (parts.empty() || !has_legal_form(parts[0])) continue;
-            const std::string& text = parts[0];
-            if (text.size() < 4 || text.size() > 70) continue;
-            const bool addressee = std::any_of(fields_.begin(), fields_.end(), [&](const auto& x) {
-                return x.name == f::company && x.value == text;
-            });
-            if (addressee) continue;
-            if (kind_ == DocumentKind::company_extract)
-                add(f::company, text, line.box, 0.5 * line.confidence, line.source);
-            else
-                add(f::sender, text, line.box, 0.75 * line.confidence, line.source);
-        }
-        const bool none =
-            std::none_of(fields_.begin(), fields_.end(), [](const auto& x) { return x.name == f::sender; });
-        if (!none || segments_.empty()) return;
-        const Line* head = nullptr;
-        for (const Line& line : segments_)
-            if (line.place.y < page_height_ / 6 && line.place.page == 0 && line.confidence > 0.5 &&
-                line.text.size() > 3 && (!head || line.place.height > head->place.height))
-                head = &line;
-        if (head) add(f::sender, trimmed(head->text), head->box, 0.4 * head->confidence, head->source);
     }
 
     /// No label: the first date in the upper half that is not somebody's birth and not far off.
@@ -540,8 +372,8 @@ class Reader {
                 text.find("fallig") != std::string::npos;
             if (const auto date = find_date(line.text, month_first_);
                 date && !other && int(date->date.year()) >= 2000)
-                return add(f::issue_date, domain::to_string(date->date), line.box, 0.45 * line.confidence,
-                           line.source);
+                return fields_.add(f::issue_date, domain::to_string(date->date), line.box,
+                                   0.45 * line.confidence, line.source);
         }
     }
 
@@ -549,7 +381,7 @@ class Reader {
     DocumentKind kind_;
     int page_height_;
     bool month_first_, american_;
-    std::vector<domain::Field> fields_;
+    FieldList fields_;
 };
 
 }  // namespace

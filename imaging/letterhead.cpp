@@ -1,0 +1,198 @@
+#include "imaging/letterhead.h"
+
+#include <algorithm>
+#include <cctype>
+#include <regex>
+
+#include "imaging/postal.h"
+
+namespace imaging {
+namespace {
+
+using domain::DocumentKind;
+namespace f = domain::field;
+
+bool has_legal_form(const std::string& text) {
+    static const std::regex form(
+        R"((^|[ ,])(b\.? ?v\.?|n\.? ?v\.?|gmbh|ag|kg|ug|ohg|e\.?k\.?|ltd\.?|limited|plc|llp|llc|inc\.?|corp\.?|s\.?a\.?r\.?l\.?|s\.?a\.?s\.?|s\.a\.|vof|v\.o\.f\.|stichting|cooperatief|u\.a\.)($|[ ,.]))");
+    return std::regex_search(folded(text), form);
+}
+
+bool above(const Line& upper, const Line& lower) {
+    const int high = std::max(upper.place.height, lower.place.height), step = lower.place.y - upper.place.y;
+    return upper.place.page == lower.place.page && step > high / 2 && step < high * 3 &&
+           std::abs(upper.place.x - lower.place.x) < high * 3 / 2;
+}
+
+/// `& Exempel Bank`: what the reader of text made of the mark beside the name.
+std::string without_mark(const std::string& text) {
+    const auto gap = text.find(' ');
+    const auto bytes = gap == std::string::npos ? 0 : gap;
+    const bool one = bytes == 1 || (bytes <= 3 && bytes > 0 && static_cast<unsigned char>(text[0]) >= 0xC2);
+    const std::string rest = one ? trimmed(text.substr(gap)) : "";
+    return letters_in(rest) >= 5 ? rest : text;
+}
+
+class Letterhead {
+  public:
+    Letterhead(const std::vector<Line>& segments, DocumentKind kind, int page_height, FieldList& fields)
+        : segments_(segments), kind_(kind), page_height_(page_height), fields_(fields) {}
+
+    void read() {
+        address_blocks();
+        companies();
+    }
+
+  private:
+    /// Lines that stand one below the other and end in a postal code; the highest in the window's place is
+    /// the addressee's.
+    void address_blocks() {
+        for (const Line& last : segments_) {
+            const std::vector<std::string> parts = parts_of(last.text);
+            if (parts.size() >= 2) {
+                return_address(parts, last);
+                continue;
+            }
+            auto postal = find_postal(last.text);
+            const bool lone = !postal && is_lone_code(trimmed(last.text));
+            if ((!postal && !lone) || last.words.size() > 14) continue;
+            std::vector<const Line*> block = lines_above(last);
+            if (lone) {
+                if (block.size() < 2) continue;
+                postal = Postal{trimmed(last.text), trimmed(block[1]->text), ""};
+                block.erase(block.begin() + 1);
+            }
+            take_block(block, *postal);
+        }
+    }
+
+    std::vector<const Line*> lines_above(const Line& last) const {
+        std::vector<const Line*> block{&last};
+        while (block.size() < 6) {
+            const Line* next = nullptr;
+            for (const Line& line : segments_)
+                if (above(line, *block.back()) && (!next || line.place.y > next->place.y)) next = &line;
+            if (!next || parts_of(next->text).size() > 1) break;
+            block.push_back(next);
+        }
+        return block;
+    }
+
+    /// `Example Energy N.V. · Street 1 · 9990 ZZ City`: who sent it, and where from.
+    void return_address(const std::vector<std::string>& parts, const Line& line) {
+        for (std::size_t i = 1; i < parts.size(); ++i) {
+            const auto postal = find_postal(parts[i]);
+            if (!postal) continue;
+            const double trust = 0.3 * line.confidence;
+            const std::string street = !postal->before.empty() ? postal->before : i > 1 ? parts[i - 1] : "";
+            if (!street.empty())
+                fields_.add(f::address, street + ", " + postal->code + " " + postal->city, line.box, trust,
+                            line.source);
+            fields_.add(f::postal_code, postal->code, line.box, trust, line.source);
+            fields_.add(f::city, postal->city, line.box, trust, line.source);
+            const bool digits = std::any_of(parts[0].begin(), parts[0].end(),
+                                            [](unsigned char c) { return std::isdigit(c); });
+            if (kind_ != DocumentKind::company_extract && letters_in(parts[0]) >= 4 && !digits)
+                fields_.add(f::sender, without_mark(parts[0]), line.box,
+                            (has_legal_form(parts[0]) ? 0.8 : 0.7) * line.confidence, line.source);
+            return;
+        }
+    }
+
+    void take_block(const std::vector<const Line*>& block, const Postal& postal) {
+        const Line& last = *block[0];
+        const std::string whole = folded(last.text);
+        const bool own_street = std::any_of(postal.before.begin(), postal.before.end(),
+                                            [](unsigned char c) { return std::isdigit(c); }) &&
+                                postal.before.size() > 5;
+        if (!own_street && block.size() < 2) return;
+        const std::string street_text = own_street ? postal.before : trimmed(block[1]->text);
+        const std::string plain = own_street ? whole : folded(street_text);
+        const bool senders =
+            plain.find("postbus") != std::string::npos || plain.find("p.o. box") != std::string::npos ||
+            plain.find("po box") != std::string::npos || plain.find("postfach") != std::string::npos;
+        const bool in_window =
+            last.place.y < page_height_ * 45 / 100 && last.place.y > page_height_ * 8 / 100;
+        const std::size_t street = own_street ? 0 : 1;
+        const double trust = (senders                                  ? 0.3
+                              : in_window && block.size() > street + 1 ? 0.95
+                                                                       : 0.6) *
+                             last.confidence;
+        fields_.add(f::address, street_text + ", " + postal.code + " " + postal.city, last.box, trust,
+                    last.source);
+        fields_.add(f::postal_code, postal.code, last.box, trust, last.source);
+        fields_.add(f::city, postal.city, last.box, trust, last.source);
+        if (senders || own_street) return;
+        for (std::size_t i = street + 1; i < block.size(); ++i) {
+            const std::string text = trimmed(block[i]->text), name = without_title(text);
+            if (has_legal_form(text))
+                fields_.add(f::company, text, block[i]->box, trust * 0.95, block[i]->source);
+            else if (looks_like_a_person(name))
+                fields_.add(f::name, name, block[i]->box, trust, block[i]->source);
+            else
+                break;
+        }
+    }
+
+    /// Names with a legal form; on a bill or a letter the one that is not the addressee's sent it.
+    void companies() {
+        for (const Line& line : segments_) {
+            const std::vector<std::string> parts = parts_of(line.text);
+            if (parts.empty() || !has_legal_form(parts[0])) continue;
+            const std::string& text = parts[0];
+            if (text.size() < 4 || text.size() > 70) continue;
+            if (fields_.has(f::company, text)) continue;  // the addressee
+            if (kind_ == DocumentKind::company_extract)
+                fields_.add(f::company, text, line.box, 0.5 * line.confidence, line.source);
+            else
+                fields_.add(f::sender, without_mark(text), line.box, 0.75 * line.confidence, line.source);
+        }
+        if (fields_.has(f::sender)) return;
+        const Line* head = nullptr;
+        for (const Line& line : segments_)
+            if (line.place.y < page_height_ / 6 && line.place.page == 0 && line.confidence > 0.5 &&
+                line.text.size() > 3 && (!head || line.place.height > head->place.height))
+                head = &line;
+        if (head)
+            fields_.add(f::sender, without_mark(trimmed(head->text)), head->box, 0.4 * head->confidence,
+                        head->source);
+    }
+
+    const std::vector<Line>& segments_;
+    DocumentKind kind_;
+    int page_height_;
+    FieldList& fields_;
+};
+
+}  // namespace
+
+std::ptrdiff_t letters_in(const std::string& text) {
+    return std::count_if(text.begin(), text.end(),
+                         [](unsigned char c) { return std::isalpha(c) || c >= 0x80; });
+}
+
+std::string without_title(std::string text) {
+    static const std::regex title(
+        R"(^(t\.? ?a\.? ?v\.?|attn\.?:?|z\. ?hd\.?|c/o|mr\.?|mrs\.?|ms\.?|dr\.?|de heer|mevrouw|dhr\.?|mw\.?|mevr\.?|herrn?|frau|m\.|mme\.?|monsieur|madame) +)",
+        std::regex::icase);
+    for (int i = 0; i < 3; ++i) text = std::regex_replace(text, title, "");
+    return text;
+}
+
+bool looks_like_a_person(const std::string& text) {
+    const auto words = 1 + std::count(text.begin(), text.end(), ' ');
+    const bool plain = std::none_of(text.begin(), text.end(), [](unsigned char c) {
+        return std::isdigit(c) || std::string_view(":;@/|=<>").find(char(c)) != std::string_view::npos;
+    });
+    return plain && words >= 2 && words <= 6 && text.size() < 50 &&
+           (std::isupper(static_cast<unsigned char>(text[0])) ||
+            static_cast<unsigned char>(text[0]) >= 0xC3) &&
+           !has_legal_form(text);
+}
+
+void read_letterhead(const std::vector<Line>& segments, DocumentKind kind, int page_height,
+                     FieldList& fields) {
+    Letterhead(segments, kind, page_height, fields).read();
+}
+
+}  // namespace imaging
