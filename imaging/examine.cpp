@@ -113,8 +113,11 @@ class Examiner {
         pages_.push_back(std::move(found));
     }
 
+    /// Of a scan none: what its text layer says is somebody's word for what the picture shows, and a person
+    /// who looks sees the picture.
     std::vector<Word> layer_of(int number) const {
         std::vector<Word> words;
+        if (document_.provenance.pdf && document_.provenance.pdf->full_page_picture) return words;
         for (const LayerWord& word : document_.layer)
             if (word.box.page == number) words.push_back({word.text, word.box, 1, {}});
         return words;

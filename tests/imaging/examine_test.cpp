@@ -140,6 +140,23 @@ TEST(Examine, ReadsWhatATextLayerLeavesOut) {
     EXPECT_EQ(all.find("4111"), std::string::npos) << all;
 }
 
+TEST(Examine, DoesNotTakeTheWordOfAScansTextLayer) {
+    cv::Mat page = paint::sheet(1240, 900);
+    paint::text(page, 80, 100, "Water bill for Anna Eriksson", 34);
+    paint::text(page, 80, 240, "to be paid before the end of the month", 34);
+    Document document = paint::photo(paint::taken(page, 2, 0.6));
+    document.provenance.pdf = Provenance::Pdf{
+        .pages = 1, .producer = {}, .creator = {}, .fonts = 1, .text_words = 6, .full_page_picture = true};
+    int x = 80;
+    for (const auto* word : {"Water", "bill", "for", "Somebody", "Else"})
+        document.layer.push_back({word, {0, x, 95, 110, 45}}), x += 115;
+    const Examination e = examine(std::move(document), reader());
+    std::string all;
+    for (const auto& line : e.reading.lines) all += line.text + "\n";
+    EXPECT_NE(all.find("Anna Eriksson"), std::string::npos) << all;
+    EXPECT_EQ(all.find("Somebody"), std::string::npos) << all;
+}
+
 TEST(Examine, CoversTheNumberOfACardThatItCannotRead) {
     cv::Mat card = paint::sheet(1370, 864, {40, 60, 140});
     paint::text(card, 90, 90, "Voorbeeld Bank debit", 60, "Liberation Sans", {255, 255, 255});
