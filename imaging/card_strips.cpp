@@ -64,14 +64,7 @@ void drop_specks(OcrLine& line) {
     const auto first = std::find_if_not(line.words.begin(), line.words.end(), speck);
     line.words.erase(line.words.begin(), first);
     while (!line.words.empty() && speck(line.words.back())) line.words.pop_back();
-    line.text.clear();
-    line.box = {};
-    line.confidence = 0;
-    for (const OcrWord& word : line.words) {
-        line.text += (line.text.empty() ? "" : " ") + word.text;
-        line.box = line.box.empty() ? word.box : (line.box | word.box);
-        line.confidence += word.confidence / double(line.words.size());
-    }
+    put_together(line);
 }
 
 }  // namespace

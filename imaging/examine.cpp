@@ -239,7 +239,7 @@ class Examiner {
     }
 
     /// The text layer when there is one, and print that is not in it; nothing more when a zone told
-    /// everything; a card in scattered pieces; else the whole page: what is not read is not searched for card
+    /// everything; a card line by line; else the whole page: what is not read is not searched for card
     /// numbers.
     std::vector<Line> read_text(PageFindings& found, Picture& page, Copy& copy, int number) {
         std::vector<Word> layer = layer_of(number);
@@ -367,7 +367,6 @@ class Examiner {
                         std::vector<domain::Box>& boxes) {
         const bool read = std::any_of(numbers.begin(), numbers.end(),
                                       [&](const auto& n) { return lines[n.line].box.page == number; });
-        const Picture& page = document_.pages[std::size_t(number)];
         for (Line& line : lines) {
             if (line.box.page != number) continue;
             const auto digits = std::count_if(line.text.begin(), line.text.end(),
@@ -380,10 +379,9 @@ class Examiner {
             for (Word& word : line.words) word.text = std::string(word.text.size(), '*');
         }
         if (read) return;
-        const Sheet& sheet = pages_[std::size_t(number)].sheet;
-        const double scale = std::min(1.0, std::sqrt(working_pixels / (double(page.width) * page.height)));
+        const PageFindings& found = pages_[std::size_t(number)];
         std::vector<cv::Point2f> corners;
-        for (const auto& corner : sheet.corners) corners.push_back(corner / float(scale));
+        for (const auto& corner : found.sheet.corners) corners.push_back(corner / float(found.sheet_scale));
         const cv::Rect card = cv::boundingRect(corners);
         const auto cover = [&](double x, double y, double w, double h) {
             boxes.push_back({number, card.x + int(x * card.width), card.y + int(y * card.height),

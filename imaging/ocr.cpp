@@ -56,13 +56,7 @@ std::vector<OcrLine> TextReader::Engine::Reader::read(const cv::Mat& gray, tesse
     tesseract_.Clear();
     tesseract_.ClearAdaptiveClassifier();
     std::erase_if(lines, [](const OcrLine& line) { return line.words.empty(); });
-    for (auto& line : lines) {
-        for (const auto& word : line.words) {
-            line.text += (line.text.empty() ? "" : " ") + word.text;
-            line.box = line.box.empty() ? word.box : (line.box | word.box);
-            line.confidence += word.confidence / double(line.words.size());
-        }
-    }
+    for (auto& line : lines) put_together(line);
     return lines;
 }
 
@@ -73,6 +67,17 @@ std::vector<OcrLine> TextReader::Engine::Reader::read_pieces(const cv::Mat& gray
 OcrLine TextReader::Engine::Reader::read_line(const cv::Mat& gray) {
     auto lines = read(gray, tesseract::PSM_SINGLE_LINE);
     return lines.empty() ? OcrLine{} : std::move(lines.front());
+}
+
+void put_together(OcrLine& line) {
+    line.text.clear();
+    line.box = {};
+    line.confidence = 0;
+    for (const OcrWord& word : line.words) {
+        line.text += (line.text.empty() ? "" : " ") + word.text;
+        line.box = line.box.empty() ? word.box : (line.box | word.box);
+        line.confidence += word.confidence / double(line.words.size());
+    }
 }
 
 double sense(const std::vector<OcrLine>& lines) {

@@ -27,6 +27,9 @@ struct OcrLine {
     std::vector<OcrWord> words;
 };
 
+/// Text, box and confidence of a line from its words.
+void put_together(OcrLine& line);
+
 /// Letters and digits of words of two and more, weighted by how sure they are: how much sense a reading
 /// makes.
 double sense(const std::vector<OcrLine>& lines);
