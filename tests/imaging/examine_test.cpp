@@ -169,6 +169,26 @@ TEST(Examine, CoversTheNumberOfACardThatItCannotRead) {
     EXPECT_LT(middle[0] + middle[1] + middle[2], 30);
 }
 
+TEST(Examine, CoversThePiecesOfACardNumberThatPassesNoCheck) {
+    cv::Mat card = paint::sheet(1370, 864, {40, 60, 140});
+    paint::text(card, 90, 90, "Voorbeeld Bank debit", 60, "Liberation Sans", {255, 255, 255});
+    paint::text(card, 90, 200, "51234", 60, "Liberation Sans",
+                {255, 255, 255});  // outside of the usual places
+    paint::text(card, 90, 640, "VALID THRU 03/30", 40, "Liberation Sans", {255, 255, 255});
+    const Examination e = examine(paint::photo(paint::taken(paint::on_table(card, 2), 2)), reader());
+    ASSERT_TRUE(e.payment_card());
+    std::string all;
+    for (const auto& line : e.reading.lines) all += line.text + "\n";
+    EXPECT_EQ(all.find("51234"), std::string::npos) << all;
+    EXPECT_NE(all.find("*****"), std::string::npos) << all;
+    // The page as it is stored: read again, they are gone, and the bank's name is not.
+    Examination again = examine(Document{.provenance = {}, .pages = e.pages, .layer = {}}, reader());
+    std::string text;
+    for (const auto& line : again.reading.lines) text += line.text + "\n";
+    EXPECT_EQ(text.find("51234"), std::string::npos) << text;
+    EXPECT_NE(text.find("Voorbeeld"), std::string::npos) << text;
+}
+
 TEST(Examine, SaysNothingOfAnEmptyPage) {
     const Examination e =
         examine(paint::photo(paint::taken(paint::sheet(800, 600, {128, 128, 128}))), reader());
