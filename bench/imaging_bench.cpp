@@ -14,7 +14,9 @@
 #include "imaging/eye.h"
 #include "imaging/mrz.h"
 #include "imaging/mrz_find.h"
+#include "imaging/ocr.h"
 #include "imaging/page.h"
+#include "imaging/print_rows.h"
 #include "imaging/reduce.h"
 
 using namespace imaging;
@@ -96,12 +98,34 @@ void Copies(benchmark::State& state) {
     for (auto _ : state) benchmark::DoNotOptimize(shrunk(picture, 1.6e6));
 }
 
-BENCHMARK(Zone)->Unit(benchmark::kMillisecond);    // p50 ≤ 45 ms
-BENCHMARK(NoZone)->Unit(benchmark::kMillisecond);  // ≤ 500 ms
-BENCHMARK(Look)->Unit(benchmark::kMillisecond);    // one line through the network
-BENCHMARK(Decode)->Unit(benchmark::kMillisecond);  // one line under one grammar
-BENCHMARK(Lines)->Unit(benchmark::kMillisecond);   // lines of print, both ways
-BENCHMARK(Levels)->Unit(benchmark::kMillisecond);  // the page in gray, halved again and again
-BENCHMARK(Copies)->Unit(benchmark::kMillisecond);  // the working copy
+/// A made bill, upright and evened, as read_print has it.
+cv::Mat bill() {
+    const Picture picture = photos("bill").at(0);
+    cv::Mat gray;
+    cv::cvtColor(reduced(as_matrix(picture), std::min(1.0, 1750.0 / std::max(picture.width, picture.height))),
+                 gray, cv::COLOR_RGB2GRAY);
+    return evened(gray);
+}
+void Print(benchmark::State& state) {
+    cv::setNumThreads(1);
+    TextReader text;
+    const cv::Mat page = bill();
+    for (auto _ : state) benchmark::DoNotOptimize(read_rows(text.engine().reader(), page));
+}
+void PrintByTesseract(benchmark::State& state) {
+    TextReader text;
+    const cv::Mat page = bill();
+    for (auto _ : state) benchmark::DoNotOptimize(text.engine().reader().read_pieces(page));
+}
+
+BENCHMARK(Zone)->Unit(benchmark::kMillisecond);              // p50 ≤ 45 ms
+BENCHMARK(NoZone)->Unit(benchmark::kMillisecond);            // ≤ 500 ms
+BENCHMARK(Look)->Unit(benchmark::kMillisecond);              // one line through the network
+BENCHMARK(Decode)->Unit(benchmark::kMillisecond);            // one line under one grammar
+BENCHMARK(Lines)->Unit(benchmark::kMillisecond);             // lines of print, both ways
+BENCHMARK(Levels)->Unit(benchmark::kMillisecond);            // the page in gray, halved again and again
+BENCHMARK(Copies)->Unit(benchmark::kMillisecond);            // the working copy
+BENCHMARK(Print)->Unit(benchmark::kMillisecond);             // a page of print on one core,
+BENCHMARK(PrintByTesseract)->Unit(benchmark::kMillisecond);  // and by its peer
 
 }  // namespace

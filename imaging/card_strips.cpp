@@ -5,14 +5,16 @@
 #include <opencv2/imgproc.hpp>
 
 #include "imaging/print_lines.h"
-#include "imaging/reduce.h"
 
 namespace imaging {
 namespace {
 
-constexpr int search_side = 1000;                    // lines of print
-constexpr double capital = 30, pad = 1.7 * capital;  // pixels; what cut_strip leaves beyond either end
+// A strip as Tesseract likes it.
+constexpr double capital = 30;  // pixels
 constexpr int high = 56, most_wide = 1600;
+// What the quick reader is so sure of is not asked again; where it sees next to nothing, there is no print.
+constexpr double beyond_doubt = 0.98, next_to_nothing = 2;
+constexpr double benefit = 0.2;  // of the doubt: Tesseract's
 constexpr std::size_t most_lines =
     40;  // a card has twenty; what a screen of dots seems to have is not worth the time
 
@@ -41,14 +43,16 @@ Bleached bleached(const cv::Mat& strip) {
     return out;
 }
 
-/// Pixels of a strip → pixels of the card.
-cv::Rect on_card(const cv::Rect& box, const Strip& strip) {
-    const float length = std::max(1.f, strip.where.length()), down = strip.where.height / float(capital);
+/// Pixels of a strip → pixels of the card. `capital`: of the strip.
+cv::Rect on_card(const cv::Rect& box, const Strip& strip, double size) {
+    const float pad = float(1.7 * size);
+    const float length = std::max(1.f, strip.where.length()), down = strip.where.height / float(size);
     const float along = (float(strip.gray.cols) - 2 * float(pad)) / length;
     const cv::Point2f way = (strip.where.end - strip.where.start) / length;
     const cv::Point2f left = strip.where.start + way * ((float(box.x) - float(pad)) / along),
                       right = left + way * (float(box.width) / along);
-    const float middle = (left.y + right.y) / 2, top = middle + (float(box.y) - high / 2.f) * down;
+    const float middle = (left.y + right.y) / 2,
+                top = middle + (float(box.y) - float(strip.gray.rows) / 2.f) * down;
     return {int(left.x), int(top), std::max(1, int(right.x - left.x)),
             std::max(1, int(float(box.height) * down))};
 }
@@ -67,31 +71,81 @@ void drop_specks(OcrLine& line) {
     put_together(line);
 }
 
+/// On the strip as it is and bleached: what the pattern under the print leaves of the one it spoils in the
+/// other.
+OcrLine read_quickly(TextLineReader& reader, const Strip& strip, bool light) {
+    OcrLine best;
+    cv::Mat plain = strip.gray;
+    if (light) cv::bitwise_not(strip.gray, plain);
+    for (const cv::Mat& look : {plain, bleached(strip.gray).strip}) {
+        OcrLine line = reader.read(look);
+        if (best.words.empty() || line.confidence > best.confidence) best = std::move(line);
+    }
+    drop_specks(best);
+    for (OcrWord& word : best.words) word.box = on_card(word.box, strip, TextLineSize::capital);
+    put_together(best);
+    return best;
+}
+
+OcrLine read_carefully(TextReader::Engine::Reader& reader, const Strip& strip, const cv::Mat& print) {
+    OcrLine line = reader.read_line(print);
+    drop_specks(line);
+    for (OcrWord& word : line.words) word.box = on_card(word.box, strip, capital);
+    put_together(line);
+    return line;
+}
+
+double letters_seen(const OcrLine& line) {
+    double sum = 0;
+    for (const OcrWord& word : line.words) sum += word.confidence * double(word.text.size());
+    return sum;
+}
+
+struct ReadStrip {
+    OcrLine line;
+    bool light = false;
+};
+
+ReadStrip read_strip(TextReader::Engine::Reader& reader, const GrayLevels& levels, const PrintLine& where) {
+    const Strip large = cut_strip(levels, where, capital, high, most_wide);
+    const Strip small = cut_strip(levels, where, TextLineSize::capital, TextLineSize::high, most_wide);
+    if (large.gray.empty() || small.gray.empty()) return {};
+    const Bleached print = bleached(large.gray);
+    ReadStrip read{read_quickly(reader.quick(), small, print.light), print.light};
+    if (least_sure(read.line) > beyond_doubt || letters_seen(read.line) < next_to_nothing) return read;
+    OcrLine careful = read_carefully(reader, large, print.strip);
+    if (careful.confidence + benefit > read.line.confidence) read.line = std::move(careful);
+    return read;
+}
+
 }  // namespace
 
-StripReading read_strips(TextReader::Engine::Reader& reader, const cv::Mat& gray) {
+StripReading read_strips(TextReader::Engine& engine, const cv::Mat& gray) {
     const GrayLevels levels(gray);
-    const double shrink = std::min(1.0, double(search_side) / std::max(gray.cols, gray.rows));
+    const PrintSearch search = search_copy(gray, 1);
+    std::vector<PrintLine> found = find_print_lines(search.gray);
+    if (found.size() > most_lines) {
+        std::nth_element(found.begin(), found.begin() + most_lines, found.end(),
+                         [](const PrintLine& a, const PrintLine& b) { return a.length() > b.length(); });
+        found.resize(most_lines);
+    }
+    // Every other line on the other thread: those of one size lie together.
+    const auto every_other = [&](auto& reader, std::size_t first) {
+        std::vector<ReadStrip> read;
+        for (std::size_t i = first; i < found.size(); i += 2)
+            read.push_back(read_strip(reader, levels, scaled(found[i], 1 / search.shrink)));
+        return read;
+    };
+    auto [even, odd] = engine.at_once([&](auto& reader) { return every_other(reader, 0); },
+                                      [&](auto& reader) { return every_other(reader, 1); });
     StripReading reading;
     double light = 0, dark = 0;
-    std::vector<PrintLine> found_lines = find_print_lines(reduced(gray, shrink));
-    if (found_lines.size() > most_lines) {
-        std::nth_element(found_lines.begin(), found_lines.begin() + most_lines, found_lines.end(),
-                         [](const PrintLine& a, const PrintLine& b) { return a.length() > b.length(); });
-        found_lines.resize(most_lines);
-    }
-    for (const PrintLine& found : found_lines) {
-        const Strip strip = cut_strip(levels, scaled(found, 1 / shrink), capital, high, most_wide);
-        if (strip.gray.empty()) continue;
-        const Bleached print = bleached(strip.gray);
-        OcrLine line = reader.read_line(print.strip);
-        drop_specks(line);
-        if (line.words.empty()) continue;
-        for (OcrWord& word : line.words) word.box = on_card(word.box, strip);
-        line.box = on_card(line.box, strip);
-        (print.light ? light : dark) += double(line.text.size()) * line.confidence;
-        reading.lines.push_back(std::move(line));
-    }
+    for (auto* half : {&even, &odd})
+        for (ReadStrip& strip : *half) {
+            if (strip.line.words.empty()) continue;
+            (strip.light ? light : dark) += double(strip.line.text.size()) * strip.line.confidence;
+            reading.lines.push_back(std::move(strip.line));
+        }
     reading.light = light > dark;
     return reading;
 }

@@ -23,6 +23,7 @@
 #include "imaging/reduce.h"
 #include "imaging/screen_photo.h"
 #include "imaging/text.h"
+#include "imaging/text_layer.h"
 #include "imaging/upright.h"
 
 namespace imaging {
@@ -32,32 +33,13 @@ constexpr double working_pixels = 1.6e6;  // most checks
 constexpr double checked_pixels = 0.5e6;  // the sheet alone: its colours, a card on it
 constexpr double reading_pixels = 2.3e6;  // a page of text: A4 at about 165 dpi
 constexpr double card_pixels = 1.1e6;     // a card: 85.6 mm across 1,320 pixels
-constexpr int search_side = 1000;         // lines of print
-constexpr int closer_side = 2000;         // those of a small document on a large sheet
-constexpr std::size_t least_layer = 4;    // words of a text layer: fewer are a stamp or a page number
+constexpr int closer_side = 2000;         // lines of a small document on a large sheet
+constexpr double filling = 0.5;           // of the long side of the picture: not small
 constexpr std::size_t closer_lines = 3;   // a second look at every page without a zone must be cheap
 
 using Clock = std::chrono::steady_clock;
 double since(Clock::time_point start) {
     return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-}
-
-/// The lines of print on a page, at the size they are looked for.
-struct PrintSearch {
-    cv::Mat gray;
-    double shrink = 1;  // its pixels a full pixel
-};
-
-/// `scale`: pixels of `gray` a full pixel.
-PrintSearch search_copy(const cv::Mat& gray, double scale, int side) {
-    PrintSearch search;
-    const double more = double(side) / std::max(gray.cols, gray.rows);
-    if (more < 1)
-        search.gray = reduced(gray, more);
-    else
-        cv::resize(gray, search.gray, {}, more, more, cv::INTER_CUBIC);
-    search.shrink = scale * more;
-    return search;
 }
 
 /// What one page said.
@@ -70,11 +52,11 @@ struct PageFindings {
     ColourVerdict colour;
     Quality quality;
     OriginMeasure origin;
-    ScreenMeasure screen;
+    OriginVerdict origin_verdict;
+    std::optional<ScreenMeasure> screen;  // of what seems to be a photograph
     std::uint64_t hash = 0;
     double aspect = 0;  // of the sheet, 0: none found
-    WayUp way_up = WayUp::known;
-    int height = 0;  // of what `place` of a line stands on
+    int height = 0;     // of what `place` of a line stands on
 };
 
 class Examiner {
@@ -97,61 +79,36 @@ class Examiner {
         PageFindings found;
         auto start = Clock::now();
         Copy copy = shrunk(page, working_pixels);
-        const bool all_in_layer = layer_tells_all(page, number);
+        std::vector<Word> layer = layer_of(document_, number);
+        const bool all_in_layer = tells_all(layer, page);
+        found.sheet = sheet_on(page, copy);
+        result_.ms.checks += since(start);
+        start = Clock::now();
         if (!all_in_layer) read_mrz(found, page, copy, number);
         result_.ms.mrz += since(start);
         start = Clock::now();
-        if (!found.mrz && !all_in_layer) found.way_up = upright_by_print(page, copy, number);
+        if (!found.mrz && !all_in_layer) put_upright(found, page, copy, number);
         check(found, page, copy);
         result_.ms.checks += since(start);
         start = Clock::now();
-        found.lines = all_in_layer ? lines_of(layer_of(number), domain::Source::text_layer)
-                                   : read_text(found, page, copy, number);
+        layer = layer_of(document_, number);  // the page may have been turned, and its layer with it
+        found.lines = all_in_layer ? lines_of(std::move(layer), domain::Source::text_layer)
+                                   : read_text(std::move(layer), found, page, copy, number);
         if (found.mrz && !found.doubts.empty()) cross_read(*found.mrz, found.doubts, words_outside(found));
         result_.ms.ocr += since(start);
         found.hash = page_hash(copy.gray);
         pages_.push_back(std::move(found));
     }
 
-    /// Of a scan none: what its text layer says is somebody's word for what the picture shows, and a person
-    /// who looks sees the picture.
-    std::vector<Word> layer_of(int number) const {
-        std::vector<Word> words;
-        if (document_.provenance.pdf && document_.provenance.pdf->full_page_picture) return words;
-        for (const LayerWord& word : document_.layer)
-            if (word.box.page == number) words.push_back({word.text, word.box, 1, {}});
-        return words;
-    }
-
-    /// The page in gray without the words of its layer.
-    static cv::Mat without(const std::vector<Word>& layer, const Picture& page) {
-        cv::Mat rest;
-        cv::cvtColor(as_matrix(page), rest, cv::COLOR_RGB2GRAY);
-        for (const Word& word : layer) {
-            const cv::Rect box =
-                cv::Rect{word.box.x, word.box.y, word.box.width, word.box.height} & cv::Rect{{}, rest.size()};
-            if (!box.empty())
-                rest(box).setTo(rest.at<std::uint8_t>(std::max(0, box.y - 1), std::max(0, box.x - 1)));
-        }
-        return rest;
-    }
-
-    /// Whether a text layer has every line of print that is on the page, and none of a zone: then pixels need
-    /// not be read.
-    bool layer_tells_all(const Picture& page, int number) const {
-        const std::vector<Word> layer = layer_of(number);
-        return layer.size() >= least_layer &&
-               std::none_of(layer.begin(), layer.end(),
-                            [](const Word& word) { return word.text.find('<') != std::string::npos; }) &&
-               !has_print(search_copy(without(layer, page), 1, search_side).gray);
-    }
-
     void read_mrz(PageFindings& seen, Picture& page, Copy& copy, int number) {
         const GrayLevels levels(as_matrix(page));
-        PrintSearch search = search_copy(copy.gray, copy.scale, search_side);
+        PrintSearch search = search_copy(copy.gray, copy.scale);
         auto found = find_mrz(levels, search.gray, search.shrink, engine_.mrz());
         const int side = std::min(closer_side, std::max(page.width, page.height));
-        if (!found && side > search_side * 3 / 2) {
+        // Of a document that fills the picture it was large enough.
+        const bool small =
+            !seen.sheet.found || seen.sheet.long_edge() < filling * std::max(copy.gray.cols, copy.gray.rows);
+        if (!found && small && side > print_search_side * 3 / 2) {
             const auto& level = levels.above(double(side) / std::max(page.width, page.height));
             search = search_copy(level.gray, level.scale, side);
             found = find_mrz(levels, search.gray, search.shrink, engine_.mrz(), closer_lines);
@@ -160,6 +117,7 @@ class Examiner {
         found->mrz.box.page = number;
         found->mrz.box = turned(found->mrz.box, found->quarter_turns, page.width, page.height);
         turn_all(page, copy, number, found->quarter_turns);
+        if (found->quarter_turns) seen.sheet = sheet_on(page, copy);
         clip(found->mrz.box, page);
         seen.mrz = std::move(found->mrz);
         seen.doubts = std::move(found->doubts);
@@ -190,11 +148,24 @@ class Examiner {
         box = {box.page, inside.x, inside.y, inside.width, inside.height};
     }
 
-    WayUp upright_by_print(Picture& page, Copy& copy, int number) {
-        const int quarters = quarters_by_print(search_copy(copy.gray, copy.scale, search_side).gray);
-        if (!quarters) return WayUp::likely;
+    /// A page without a zone: by its print.
+    void put_upright(PageFindings& found, Picture& page, Copy& copy, int number) {
+        const int quarters =
+            quarters_by_reading(engine_.reader().quick(), copy.gray(around(found.sheet, copy)));
+        if (!quarters) return;
         turn_all(page, copy, number, quarters);
-        return WayUp::open;
+        found.sheet = sheet_on(page, copy);
+    }
+
+    static cv::Rect around(const Sheet& sheet, const Copy& copy) {
+        return cv::boundingRect(sheet.corners) & cv::Rect{{}, copy.gray.size()};
+    }
+
+    /// Of a card copied onto a sheet of paper the card.
+    static Sheet sheet_on(const Picture& page, const Copy& copy) {
+        Sheet sheet = find_sheet(copy.rgb);
+        card_within(sheet, page, copy);
+        return sheet;
     }
 
     /// From the copy when it is large enough for what is asked.
@@ -205,15 +176,11 @@ class Examiner {
     }
 
     void check(PageFindings& found, const Picture& page, const Copy& copy) {
-        found.sheet = find_sheet(copy.rgb);
-        card_within(found.sheet, page, copy);
         found.aspect = found.sheet.found
                            ? found.sheet.aspect()
                            : double(std::max(page.width, page.height)) / std::min(page.width, page.height);
         found.colour = judge_colour_of(page, copy, found.sheet, document_.provenance);
-        found.quality = judge_quality(
-            copy.rgb(cv::boundingRect(found.sheet.corners) & cv::Rect{0, 0, copy.rgb.cols, copy.rgb.rows}),
-            found.sheet, copy.scale);
+        found.quality = judge_quality(copy.rgb(around(found.sheet, copy)), found.sheet, copy.scale);
         found.sheet_scale = copy.scale;
     }
 
@@ -223,7 +190,9 @@ class Examiner {
         const Picture& page = document_.pages[std::size_t(&main - pages_.data())];
         const cv::Mat middle = middle_of(page, main.sheet, main.sheet_scale);
         main.origin = measure_origin(middle);
-        main.screen = measure_screen(middle);
+        const bool gray = main.colour.colour != domain::Colour::full;
+        main.origin_verdict = judge_origin(document_.provenance, main.origin, main.sheet.found, gray);
+        if (main.origin_verdict.origin == domain::Origin::photo) main.screen = measure_screen(middle);
         result_.ms.checks += since(start);
     }
 
@@ -241,10 +210,10 @@ class Examiner {
     /// The text layer when there is one, and print that is not in it; nothing more when a zone told
     /// everything; a card line by line; else the whole page: what is not read is not searched for card
     /// numbers.
-    std::vector<Line> read_text(PageFindings& found, Picture& page, Copy& copy, int number) {
-        std::vector<Word> layer = layer_of(number);
+    std::vector<Line> read_text(std::vector<Word> layer, PageFindings& found, const Picture& page,
+                                const Copy& copy, int number) {
         found.height = page.height;
-        if (layer.size() >= least_layer) return layer_and_rest(std::move(layer), found, page, copy, number);
+        if (!layer.empty()) return layer_and_rest(std::move(layer), found, page, copy, number);
         const bool told = found.mrz && found.mrz->valid && found.doubts.empty() &&
                           found.mrz->format != domain::MrzFormat::licence;
         if (told) return {};
@@ -252,9 +221,7 @@ class Examiner {
         const Flat flat =
             flat_in_gray(as_matrix(page), found.sheet, copy.scale, card ? card_pixels : reading_pixels);
         found.height = flat.gray.rows;
-        const Print print = read_print(engine_, flat, card, found.way_up);
-        if (print.quarters) return after_turning(print, flat, found, page, copy, number);
-        return on_page(print.lines, flat.back, page, number);
+        return on_page(read_print(engine_, flat.gray, card), flat.back, page, number);
     }
 
     /// A picture on the page, or print drawn as outlines, is in no layer, and may be a card.
@@ -262,11 +229,10 @@ class Examiner {
                                      const Copy& copy, int number) {
         const cv::Mat rest = without(layer, page);
         std::vector<Line> lines = lines_of(std::move(layer), domain::Source::text_layer);
-        if (!has_print(search_copy(rest, 1, search_side).gray)) return lines;
+        if (!has_print(search_copy(rest, 1).gray)) return lines;
         const bool card = has_card_shape(found.aspect);
         const Flat flat = flat_in_gray(rest, found.sheet, copy.scale, card ? card_pixels : reading_pixels);
-        for (Line& line :
-             on_page(read_print(engine_, flat, card, WayUp::known).lines, flat.back, page, number)) {
+        for (Line& line : on_page(read_print(engine_, flat.gray, card), flat.back, page, number)) {
             for (Word& word : line.words) word.place = word.box;  // as those of the layer
             lines.push_back(line_of(std::move(line.words), domain::Source::printed));
         }
@@ -278,18 +244,6 @@ class Examiner {
         const GrayLevels levels(page);
         const auto& level = levels.above(flat_scale(sheet, sheet_scale, pixels));
         return flattened(level.gray, level.scale, sheet, sheet_scale, pixels);
-    }
-
-    /// The page lay another way up: it is turned, and what was found moves with it.
-    std::vector<Line> after_turning(const Print& print, const Flat& flat, PageFindings& found, Picture& page,
-                                    Copy& copy, int number) {
-        const cv::Mat back = back_after_turning(flat, print.quarters, {page.width, page.height});
-        turn(page, print.quarters);
-        copy = shrunk(page, working_pixels);
-        found.sheet = find_sheet(copy.rgb), found.sheet_scale = copy.scale;
-        card_within(found.sheet, page, copy);
-        if (print.quarters % 2) found.height = flat.gray.cols;
-        return on_page(print.lines, back, page, number);
     }
 
     // ---- the document as a whole ----
@@ -395,11 +349,10 @@ class Examiner {
         auto& reading = result_.reading;
         reading.colour = main.colour.colour;
         result_.colour_measure = main.colour.measure;
-        const bool gray = main.colour.colour != domain::Colour::full;
-        OriginVerdict origin = judge_origin(document_.provenance, main.origin, main.sheet.found, gray);
+        OriginVerdict origin = main.origin_verdict;
         reading.origin = origin.origin;
         std::optional<domain::Finding> screen;
-        if (origin.origin == domain::Origin::photo) screen = judge_screen(main.screen, origin.evidence);
+        if (main.screen) screen = judge_screen(*main.screen, origin.evidence);
         if (screen && screen->reason) reading.origin = domain::Origin::screen_photo;
         result_.origin_evidence = std::move(origin.evidence);
         result_.quality = main.quality;

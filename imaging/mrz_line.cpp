@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "imaging/line_pixels.h"
 #include "imaging/mrz.h"
 
 extern "C" const char gatehouse_mrz_model[];
@@ -15,29 +16,6 @@ namespace {
 constexpr std::string_view symbols = "<0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 constexpr float off_grammar = 4, seldom = 2.5f, none = -1e30f;
 constexpr int steps = MrzLineSize::steps, classes = MrzLineSize::classes, count = int(symbols.size());
-
-/// Ink and paper stretched to −0.5 … 0.5 by the 2nd and 85th percentile, as in training.
-cv::Mat normalised(const cv::Mat& strip) {
-    std::array<int, 256> histogram{};
-    for (int y = 0; y < strip.rows; ++y)
-        for (int x = 0; x < strip.cols; ++x) ++histogram[strip.at<std::uint8_t>(y, x)];
-    const auto percentile = [&](double share) {
-        const double wanted = share * double(strip.total());
-        double sum = 0;
-        int level = 0;
-        while (level < 255 && (sum += histogram[std::size_t(level)]) <= wanted) ++level;
-        return level;
-    };
-    const double low = percentile(0.02), high = percentile(0.85);
-    cv::Mat line(MrzLineSize::high, MrzLineSize::wide, CV_32F, cv::Scalar(0.5));
-    cv::Mat part = line.colRange(0, std::min(strip.cols, MrzLineSize::wide));
-    strip.colRange(0, part.cols)
-        .convertTo(part, CV_32F, 1 / std::max(high - low, 12.0), -low / std::max(high - low, 12.0));
-    cv::max(part, -0.25, part);
-    cv::min(part, 1.25, part);
-    part -= 0.5;
-    return line;
-}
 
 void to_log_probability(cv::Mat& scores) {
     for (int t = 0; t < scores.rows; ++t) {
@@ -236,7 +214,7 @@ MrzLineReader::MrzLineReader()
 
 MrzLineScores MrzLineReader::look(const cv::Mat& strip) {
     const int shape[] = {1, 1, MrzLineSize::high, MrzLineSize::wide};
-    const cv::Mat line = normalised(strip);
+    const cv::Mat line = line_pixels(strip, MrzLineSize::wide);
     net_.setInput(cv::Mat(4, shape, CV_32F, line.data));
     const cv::Mat out = net_.forward();
     MrzLineScores scores;

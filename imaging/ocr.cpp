@@ -1,7 +1,6 @@
 #include "imaging/ocr.h"
 
 #include <algorithm>
-#include <cctype>
 #include <opencv2/imgproc.hpp>
 
 #include "domain/error.h"
@@ -34,10 +33,14 @@ TextReader::Engine::Reader::Reader(const std::string& languages) {
     read_line(cv::Mat(40, 200, CV_8U, cv::Scalar(255)));
 }
 
-std::vector<OcrLine> TextReader::Engine::Reader::read(const cv::Mat& gray, tesseract::PageSegMode mode) {
+void TextReader::Engine::Reader::show(const cv::Mat& gray, tesseract::PageSegMode mode) {
     tesseract_.SetPageSegMode(mode);
     tesseract_.SetImage(gray.data, gray.cols, gray.rows, 1, int(gray.step));
     tesseract_.SetSourceResolution(150);
+}
+
+std::vector<OcrLine> TextReader::Engine::Reader::read(const cv::Mat& gray, tesseract::PageSegMode mode) {
+    show(gray, mode);
     std::vector<OcrLine> lines;
     if (tesseract_.Recognize(nullptr) == 0) {
         const std::unique_ptr<tesseract::ResultIterator> it(tesseract_.GetIterator());
@@ -64,31 +67,23 @@ std::vector<OcrLine> TextReader::Engine::Reader::read_pieces(const cv::Mat& gray
     return read(gray, tesseract::PSM_SPARSE_TEXT);
 }
 
+std::vector<OcrRow> TextReader::Engine::Reader::find_rows(const cv::Mat& gray) {
+    show(gray, tesseract::PSM_SPARSE_TEXT);
+    std::vector<OcrRow> rows;
+    const std::unique_ptr<tesseract::PageIterator> it(tesseract_.AnalyseLayout());
+    if (it) do {
+            int left = 0, top = 0, right = 0, bottom = 0, x1 = 0, y1 = 0, x2 = 0, y2 = 0;
+            if (!it->BoundingBox(tesseract::RIL_TEXTLINE, &left, &top, &right, &bottom)) continue;
+            if (!it->Baseline(tesseract::RIL_TEXTLINE, &x1, &y1, &x2, &y2)) y1 = y2 = bottom;
+            rows.push_back({{left, top, right - left, bottom - top}, float(y1), float(y2)});
+        } while (it->Next(tesseract::RIL_TEXTLINE));
+    tesseract_.Clear();
+    return rows;
+}
+
 OcrLine TextReader::Engine::Reader::read_line(const cv::Mat& gray) {
     auto lines = read(gray, tesseract::PSM_SINGLE_LINE);
     return lines.empty() ? OcrLine{} : std::move(lines.front());
-}
-
-void put_together(OcrLine& line) {
-    line.text.clear();
-    line.box = {};
-    line.confidence = 0;
-    for (const OcrWord& word : line.words) {
-        line.text += (line.text.empty() ? "" : " ") + word.text;
-        line.box = line.box.empty() ? word.box : (line.box | word.box);
-        line.confidence += word.confidence / double(line.words.size());
-    }
-}
-
-double sense(const std::vector<OcrLine>& lines) {
-    double sum = 0;
-    for (const auto& line : lines)
-        for (const auto& word : line.words) {
-            const auto letters = std::count_if(word.text.begin(), word.text.end(),
-                                               [](unsigned char c) { return std::isalnum(c); });
-            if (letters >= 2 && word.confidence > 0.4) sum += double(letters) * word.confidence;
-        }
-    return sum;
 }
 
 cv::Mat evened(const cv::Mat& gray) {

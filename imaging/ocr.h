@@ -11,28 +11,16 @@
 
 #include "imaging/examine.h"
 #include "imaging/mrz_line.h"
+#include "imaging/ocr_line.h"
+#include "imaging/text_line.h"
 
 namespace imaging {
 
-struct OcrWord {
-    std::string text;
+/// Where a row of print stands, before anything is read.
+struct OcrRow {
     cv::Rect box;
-    double confidence = 0;  // 0…1
+    float foot_left = 0, foot_right = 0;  // the line that capitals stand on, at either end of the box
 };
-
-struct OcrLine {
-    std::string text;
-    cv::Rect box;
-    double confidence = 0;
-    std::vector<OcrWord> words;
-};
-
-/// Text, box and confidence of a line from its words.
-void put_together(OcrLine& line);
-
-/// Letters and digits of words of two and more, weighted by how sure they are: how much sense a reading
-/// makes.
-double sense(const std::vector<OcrLine>& lines);
 
 class TextReader::Engine {
   public:
@@ -47,10 +35,16 @@ class TextReader::Engine {
         std::vector<OcrLine> read_pieces(const cv::Mat& gray);
         /// One line that fills the picture.
         OcrLine read_line(const cv::Mat& gray);
+        /// Where read_pieces would read.
+        std::vector<OcrRow> find_rows(const cv::Mat& gray);
+        /// The quick one beside it.
+        TextLineReader& quick() { return quick_; }
 
       private:
+        void show(const cv::Mat& gray, tesseract::PageSegMode mode);
         std::vector<OcrLine> read(const cv::Mat& gray, tesseract::PageSegMode mode);
         tesseract::TessBaseAPI tesseract_;
+        TextLineReader quick_;
     };
 
     Reader& reader() { return readers_[0]; }

@@ -4,23 +4,12 @@
 #include <opencv2/imgproc.hpp>
 
 #include "imaging/card_strips.h"
-#include "imaging/upright.h"
+#include "imaging/print_rows.h"
 
 namespace imaging {
 namespace {
 
-constexpr double little_sense = 25,
-                 much_sense = 60;  // letters; what stands on its head has up to 35 on a card
-
-/// Whether it reads like print at all: letters enough, most of them read with some certainty. Of a card what
-/// the pattern under the print was taken for is left aside.
-bool makes_sense(const std::vector<OcrLine>& lines, bool card) {
-    double letters = 0, sure = 0;
-    for (const auto& line : lines)
-        for (const auto& word : line.words)
-            letters += double(word.text.size()), sure += double(word.text.size()) * word.confidence;
-    return sense(lines) >= (card ? much_sense : little_sense) && (card || sure >= letters / 2);
-}
+constexpr double little_sense = 25;  // letters
 
 double covered(const cv::Rect& box, const cv::Rect& by) {
     return double((box & by).area()) / std::max(1, box.area());
@@ -67,9 +56,16 @@ std::vector<OcrLine> without_doubles(const std::vector<OcrLine>& lines) {
 }
 
 /// The row without print that halves the print best, between 25 and 75 % of the height; 0: there is none.
+/// Frames and the rules of tables may cross it.
 int blank_row(const cv::Mat& evened) {
-    cv::Mat dark, rows;
+    cv::Mat dark, tall, rows;
     cv::compare(evened, 150, dark, cv::CMP_LT);
+    const auto box = [](int wide, int high) {
+        return cv::getStructuringElement(cv::MORPH_RECT, {wide, high});
+    };
+    cv::morphologyEx(dark, tall, cv::MORPH_OPEN, box(1, std::max(30, evened.rows / 30)));
+    cv::dilate(tall, tall, box(3, 3));
+    dark.setTo(0, tall);
     cv::reduce(dark, rows, 1, cv::REDUCE_SUM, CV_32S);
     const int allowed = 255 * evened.cols / 400, least = std::max(4, evened.rows / 250);
     const double all = cv::sum(rows)[0];
@@ -116,65 +112,29 @@ std::vector<OcrLine> read_page(TextReader::Engine& engine, const cv::Mat& gray) 
     return lines;
 }
 
-/// Line by line, and what that missed in pieces. Light print is that of payment cards: letters so far apart
+/// Line by line, and what that missed in rows. Light print is that of payment cards: letters so far apart
 /// that they make no lines, so there the pieces come first.
 std::vector<OcrLine> read_card(TextReader::Engine& engine, const cv::Mat& gray) {
-    auto [strips, dark] = engine.at_once([&](auto& reader) { return read_strips(reader, gray); },
-                                         [&](auto& reader) { return read_ink(reader, evened(gray)); });
-    if (!strips.light) return merged(std::move(strips.lines), dark, 0);
+    StripReading strips = read_strips(engine, gray);
+    if (!strips.light) return merged(std::move(strips.lines), read_rows(engine.reader(), evened(gray)), 0);
     cv::Mat inverted;
     cv::bitwise_not(gray, inverted);
-    std::vector<OcrLine> light = read_ink(engine.reader(), evened(inverted));
+    auto [dark, light] = engine.at_once([&](auto& reader) { return reader.read_pieces(evened(gray)); },
+                                        [&](auto& reader) { return reader.read_pieces(evened(inverted)); });
     auto pieces =
         sense(light) > sense(dark) ? merged(std::move(light), dark) : merged(std::move(dark), light);
     return merged(std::move(pieces), strips.lines);
 }
 
-/// A picture's pixels → the same picture's after clockwise quarter turns.
-cv::Matx33d turning(int quarters, cv::Size size) {
-    const double wide = size.width, high = size.height;
-    switch (quarters) {
-        case 1:
-            return {0, -1, high, 1, 0, 0, 0, 0, 1};
-        case 2:
-            return {-1, 0, wide, 0, -1, high, 0, 0, 1};
-        case 3:
-            return {0, 1, 0, -1, 0, wide, 0, 0, 1};
-        default:
-            return cv::Matx33d::eye();
-    }
-}
-
 }  // namespace
 
-Print read_print(TextReader::Engine& engine, const Flat& flat, bool card, WayUp way_up) {
-    const auto read = [&](const cv::Mat& gray) {
-        return card ? read_card(engine, gray) : read_page(engine, gray);
-    };
-    const auto turned = [&](int quarters) {
-        cv::Mat other;
-        cv::rotate(flat.gray, other, rotation_of(quarters));
-        return other;
-    };
-    if (way_up == WayUp::open)
-        if (const int quarters = quarters_by_reading(engine, flat.gray); quarters)
-            return {read(turned(quarters)), quarters};
-    Print print{read(flat.gray), 0};
-    const auto offer = [&](const cv::Mat& gray, int quarters) {
-        std::vector<OcrLine> other = read(gray);
-        if (sense(other) > 1.5 * sense(print.lines) + 5) print = {std::move(other), quarters};
-    };
-    if (!card && sense(print.lines) < little_sense) {
-        card = true;  // light print, or a card whose rim was not seen
-        offer(flat.gray, 0);
-    }
-    if (way_up == WayUp::known || makes_sense(print.lines, card)) return print;
-    int quarters = way_up == WayUp::open ? 0 : quarters_by_reading(engine, flat.gray);
-    // A few lines did not say; nothing at all was read: then most likely it stands on its head.
-    if (!quarters && sense(print.lines) < little_sense) quarters = 2;
-    if (!quarters) return print;
-    offer(turned(quarters), quarters);
-    return print;
+std::vector<OcrLine> read_print(TextReader::Engine& engine, const cv::Mat& gray, bool card) {
+    if (card) return read_card(engine, gray);
+    std::vector<OcrLine> lines = read_page(engine, gray);
+    if (sense(lines) >= little_sense) return lines;
+    // Light print, or a card whose rim was not seen.
+    std::vector<OcrLine> other = read_card(engine, gray);
+    return sense(other) > 1.5 * sense(lines) + 5 ? other : lines;
 }
 
 std::vector<Line> on_page(const std::vector<OcrLine>& read, const cv::Mat& back, const Picture& page,
@@ -193,11 +153,6 @@ std::vector<Line> on_page(const std::vector<OcrLine>& read, const cv::Mat& back,
         lines.push_back(line_of(std::move(words), domain::Source::printed));
     }
     return lines;
-}
-
-cv::Mat back_after_turning(const Flat& flat, int quarters, cv::Size page) {
-    const cv::Mat flat_turn(turning(quarters, flat.gray.size())), page_turn(turning(quarters, page));
-    return page_turn * flat.back * flat_turn.inv();
 }
 
 }  // namespace imaging

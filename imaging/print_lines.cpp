@@ -325,6 +325,17 @@ const GrayLevels::Level& GrayLevels::above(double scale) const {
     return levels_[i];
 }
 
+PrintSearch search_copy(const cv::Mat& gray, double scale, int side) {
+    PrintSearch search;
+    const double more = double(side) / std::max(gray.cols, gray.rows);
+    if (more < 1)
+        search.gray = reduced(gray, more);
+    else
+        cv::resize(gray, search.gray, {}, more, more, cv::INTER_CUBIC);
+    search.shrink = scale * more;
+    return search;
+}
+
 std::vector<PrintLine> find_print_lines(const cv::Mat& gray) {
     return joined(blobs_of(print_map(gray)));
 }

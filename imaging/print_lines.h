@@ -17,15 +17,26 @@ struct PrintLine {
     cv::Point2f middle() const { return (start + end) / 2; }
 };
 
+/// The long side at which lines of print are found, in pixels.
+inline constexpr int print_search_side = 1000;
+
+/// A picture at the size at which its lines are looked for.
+struct PrintSearch {
+    cv::Mat gray;
+    double shrink = 1;  // its pixels a full pixel
+};
+/// `scale`: pixels of `gray` a full pixel.
+PrintSearch search_copy(const cv::Mat& gray, double scale, int side = print_search_side);
+
 /// Lines that run from left to right (within 25° of it). `gray`: 8 bits, dark print on light; its long side
-/// about 1,000 pixels.
+/// about print_search_side.
 std::vector<PrintLine> find_print_lines(const cv::Mat& gray);
 
 /// The same for print that runs from top to bottom.
 std::vector<PrintLine> find_upright_lines(const cv::Mat& gray);
 
-/// A page in gray, whole and halved again and again. Strips are cut from the level that is just large enough for them: averaging
-/// once for all is what keeps small print from aliasing, and cheap.
+/// A page in gray, whole and halved again and again. Strips are cut from the level that is just large enough
+/// for them: averaging once for all is what keeps small print from aliasing, and cheap.
 class GrayLevels {
   public:
     struct Level {

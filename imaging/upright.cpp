@@ -2,18 +2,17 @@
 
 #include <algorithm>
 #include <array>
+#include <opencv2/core.hpp>
 
+#include "imaging/ocr_line.h"
 #include "imaging/print_lines.h"
-#include "imaging/reduce.h"
 
 namespace imaging {
 namespace {
 
-constexpr double looked_for = 1000;  // long side at which lines are found
-constexpr std::size_t asked = 3;     // lines a direction
-// A strip as the reader of text likes it: capitals of 26 pixels, room for accents and tails.
-constexpr double capital = 26;
-constexpr int high = 52, most_wide = 1400;
+constexpr std::size_t asked = 4;                  // lines a direction
+constexpr int most_wide = 3000, looked_at = 480;  // pixels of a strip: of forty letters it is clear
+constexpr double plenty = 20;                     // letters
 
 bool is_long(const PrintLine& line) {
     return line.length() > 6 * line.height;
@@ -36,35 +35,28 @@ bool has_print(const cv::Mat& gray) {
     return std::any_of(lines.begin(), lines.end(), is_long);
 }
 
-int quarters_by_print(const cv::Mat& gray) {
-    const auto length = [](const std::vector<PrintLine>& lines) {
-        double sum = 0;
-        for (const auto& line : lines)
-            if (is_long(line)) sum += double(line.length());
-        return sum;
-    };
-    const double across = length(find_print_lines(gray)), down = length(find_upright_lines(gray));
-    return down > 1.8 * across && down > 300 ? 3 : 0;
-}
-
-int quarters_by_reading(TextReader::Engine& engine, const cv::Mat& gray) {
+int quarters_by_reading(TextLineReader& reader, const cv::Mat& gray) {
     const GrayLevels levels(gray);
-    const double shrink = std::min(1.0, looked_for / std::max(gray.cols, gray.rows));
-    const cv::Mat small = reduced(gray, shrink);
+    const PrintSearch search = search_copy(gray, 1);
     std::array<double, 4> says{};
-    const auto ask = [&](const PrintLine& line, std::size_t quarters) {
-        const Strip strip = cut_strip(levels, scaled(line, 1 / shrink), capital, high, most_wide);
-        if (strip.gray.empty()) return;
-        const auto [one, other] =
-            engine.at_once([&](auto& reader) { return reader.read_line(strip.gray); },
-                           [&](auto& reader) { return reader.read_line(turned_about(strip).gray); });
-        says[quarters] += sense({one});
-        says[(quarters + 2) % 4] += sense({other});
+    const auto ask = [&](const std::vector<PrintLine>& lines, std::size_t quarters) {
+        for (const PrintLine& line : longest(lines)) {
+            const Strip strip = cut_strip(levels, scaled(line, 1 / search.shrink), TextLineSize::capital,
+                                          TextLineSize::high, most_wide);
+            if (strip.gray.empty()) continue;
+            const cv::Mat part = strip.gray.colRange(0, std::min(strip.gray.cols, looked_at));
+            cv::Mat turned;
+            cv::rotate(part, turned, cv::ROTATE_180);
+            says[quarters] += sense({reader.read(part)});
+            says[(quarters + 2) % 4] += sense({reader.read(turned)});
+        }
     };
-    for (const PrintLine& line : longest(find_print_lines(small))) ask(line, 0);
-    for (const PrintLine& line : longest(find_upright_lines(small))) ask(line, 3);  // they run downwards
-    const auto best = std::max_element(says.begin(), says.end());
-    return *best > 1.5 * says[0] + 8 ? int(best - says.begin()) : 0;
+    const auto clearly = [&](std::size_t one, double other) { return says[one] > 1.5 * other + 8; };
+    ask(find_print_lines(search.gray), 0);
+    if (clearly(0, says[2]) && says[0] > plenty) return 0;
+    ask(find_upright_lines(search.gray), 3);  // they run downwards
+    const auto best = std::size_t(std::max_element(says.begin(), says.end()) - says.begin());
+    return clearly(best, says[0]) ? int(best) : 0;
 }
 
 }  // namespace imaging

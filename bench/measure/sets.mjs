@@ -17,20 +17,33 @@ function format_of(mrz) {
     return mrz[0].startsWith("IDFRA") && shape === "36+36" ? "French 2 × 36" : formats[shape] ?? null;
 }
 
+const real_pages = ["letter", "invoice_or_receipt", "utility_bill", "bank_statement", "company_registration"];
+
+/** What the corpus calls a document's number is a card's, an account's or a company's on what is no identity document. */
+function said_of(row, zone) {
+    const some = (fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value));
+    if (row.category === "payment_card") return { group: "payment card", fields: some({ card_last_four: row.document_number?.slice(-4), card_holder: row.names }) };
+    if (real_pages.includes(row.category)) {
+        const company = row.category === "company_registration", day = /^\d{4}-\d\d-\d\d$/.test(row.date ?? "") ? row.date : null;
+        return { group: "pages", fields: some({ registration_number: company ? row.document_number : null, name: company ? null : row.names, issue_date: day, sender: row.issuer }) };
+    }
+    return { group: zone ? "with a zone" : "without", fields: some({ document_number: row.document_number, birth_date: row.birth_date, expiry_date: row.expiry, surname: row.surname, given_names: row.given_names }) };
+}
+
 /** Real documents with their truth, at their own place. */
 export function real(corpus) {
     const accepted = JSON.parse(fs.readFileSync(path.join(corpus, "accepted.json"), "utf8"));
     const rows = fs.readFileSync(path.join(corpus, "truth.jsonl"), "utf8").trim().split("\n").map((line) => JSON.parse(line));
     return rows.map((row) => {
         const on_paper = ["photo", "scan"].includes(row.capture) || row.capture.startsWith("photocopy");
-        const zone = row.mrz ?? null, named = { document_number: row.document_number, birth_date: row.birth_date, expiry_date: row.expiry, surname: row.surname, given_names: row.given_names };
+        const zone = row.mrz ?? null;
         return {
             path: path.join(corpus, row.file), file: row.file, category: (zone && format_of(zone)) ?? row.category, capture: row.capture, mrz: zone, foreign: Boolean(zone && !format_of(zone)),
             narrow: Boolean(zone && row.low_resolution), unsound: Boolean(zone && !row.mrz_all_checks_pass),
-            page: ["letter", "invoice_or_receipt", "utility_bill", "bank_statement", "company_registration"].includes(row.category),
+            page: real_pages.includes(row.category),
             kind: accepted.kind[row.category] ?? null, kindLabel: row.category,
             colour: on_paper ? accepted.colour[row.colour] : null, colourLabel: row.colour, origin: accepted.origin[row.capture] ?? null, originLabel: row.capture,
-            group: zone && format_of(zone) ? "with a zone" : "without", fields: Object.fromEntries(Object.entries(named).filter(([, value]) => value)),
+            ...said_of(row, Boolean(zone && format_of(zone))),
         };
     });
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains the reader of one MRZ line on made lines only and writes it as ONNX (opset 11, read by OpenCV 4.6).
 
-    /usr/bin/python3 train.py SECONDS [--seed N] [--out mrz_line.onnx] [--resume mrz_line.onnx]
+    /usr/bin/python3 mrz_line.py SECONDS [--seed N] [--out mrz_line.onnx] [--resume mrz_line.onnx]
 
 Debian: python3-torch python3-onnx python3-opencv python3-pil fonts-ocr-b fonts-liberation fonts-dejavu fonts-inconsolata
 fonts-freefont-ttf fonts-urw-base35 fonts-courier-prime fonts-noto-mono fonts-hack fonts-lato.
@@ -12,15 +12,14 @@ learned from about three times, out of a pool that is always being renewed. `--r
 checkpoint of another kind has to be kept. The service never needs any of this: it reads the file.
 """
 import argparse, multiprocessing, os, random, string, time
-import cv2, numpy as np, onnx, onnx.numpy_helper, torch, torch.nn as nn
+import cv2, numpy as np, torch, torch.nn as nn
 from PIL import Image, ImageDraw, ImageFont
+from lines import ROOT, block, chance, inlined, normalised, stroke, taken, unfolded, wide_block
 
 LETTERS, DIGITS = string.ascii_uppercase, string.digits
 CLASSES = '<' + DIGITS + LETTERS
 INDEX = {c: i + 1 for i, c in enumerate(CLASSES)}
 HIGH, WIDE, STRIDE, CAP = 32, 768, 4, 13.5
-# Where Debian's packages put them; FONTS names another root with the same folders below.
-ROOT = os.environ.get('FONTS', '/usr/share/fonts')
 OCR_B = [f'{ROOT}/opentype/ocr-b/OCRB.otf', f'{ROOT}/opentype/ocr-b/OCRBS.otf', f'{ROOT}/opentype/ocr-b/OCRBL.otf']
 # Printers that had no OCR-B, and people who draw passports: letters of one width, and others set at one pitch.
 IMITATORS = [f'{ROOT}/{path}' for path in (
@@ -106,9 +105,6 @@ def font(path, size):
     return fonts[path, size]
 
 
-def chance(p): return random.random() < p
-
-
 def printed(text, cap=20):
     """The line and perhaps its neighbours, ink 0 on paper 1; and the centre of each character."""
     path = random.choice(OCR_B[:2] if chance(.93) else OCR_B) if chance(.8) else random.choice(IMITATORS)
@@ -153,16 +149,6 @@ def other_print(draw, cap, first, last, wide):
                   font=font(random.choice(OTHER_PRINT), max(7, int(size))), anchor='ra')
 
 
-def stroke(ink):
-    kind = random.random()
-    if kind < .2: ink = cv2.erode(ink, np.ones(random.choice([(2, 2), (1, 2), (2, 1), (3, 3)])))
-    elif kind < .42: ink = cv2.dilate(ink, np.ones(random.choice([(1, 2), (2, 1), (2, 2)])))
-    if chance(.25):
-        grain = cv2.GaussianBlur(np.random.randn(*ink.shape).astype(np.float32), (0, 0), random.uniform(.8, 2))
-        ink = np.maximum(ink, (grain > grain.std() * random.uniform(1.5, 2.6)).astype(np.float32))
-    return ink
-
-
 def bent(ink, centres, cap=20):
     high, wide = ink.shape
     corners = np.float32([[0, 0], [wide, 0], [wide, high], [0, high]])
@@ -196,32 +182,6 @@ def on_paper(ink):
     return page
 
 
-def taken(page, cap=20):
-    """The camera or scanner: resolution, blur, noise, JPEG. Returns 8 bits and the scale that was applied."""
-    cap_pixels = random.choice([20, 18, 16, 14, 12, 11, 10, 9, 8, 7, 6.5])
-    scale = cap_pixels / cap
-    if scale < 1: page = cv2.resize(page, None, fx=scale, fy=scale, interpolation=random.choice([cv2.INTER_AREA, cv2.INTER_AREA, cv2.INTER_LINEAR, cv2.INTER_CUBIC]))
-    page = cv2.GaussianBlur(page, (0, 0), random.uniform(.15, cap_pixels * .085 + .2))
-    if chance(.15):
-        n = random.randint(2, max(2, int(cap_pixels / 5)))
-        page = cv2.filter2D(page, -1, np.ones((1, n) if chance(.5) else (n, 1), np.float32) / n)
-    page = page + np.random.randn(*page.shape).astype(np.float32) * random.choice([0, random.uniform(0, .03), random.uniform(0, .07)])
-    if chance(.15): page = page + .5 * (page - cv2.GaussianBlur(page, (0, 0), 1))
-    if chance(.1):  # a screen: its grid, and the beat of grid and sensor
-        y, x = np.mgrid[0:page.shape[0], 0:page.shape[1]].astype(np.float32)
-        for _ in range(random.choice([1, 2, 2])):
-            period, angle = random.uniform(1.8, 12), random.uniform(0, 3.14)
-            page = page + random.uniform(.02, .1) * np.sin((x * np.cos(angle) + y * np.sin(angle)) * 6.28 / period)
-    if chance(.2):  # a copier or a scanner app: contrast that eats into ink and paper
-        page = (page - np.median(page)) * random.uniform(1, 2.2) + random.uniform(.65, 1.05)
-    if chance(.13):  # a bitonal copy, by one threshold or by the neighbourhood
-        around = np.median(page) if chance(.5) else cv2.GaussianBlur(page, (0, 0), cap_pixels * random.uniform(1, 3))
-        page = (page > around * random.uniform(.65, .92)).astype(np.float32)
-    page = np.clip(page * 255, 0, 255).astype(np.uint8)
-    if chance(.7): page = cv2.imdecode(cv2.imencode('.jpg', page, [1, random.randint(25, 95)])[1], 0)
-    return page, page.shape[1] / page.shape[1] * (scale if scale < 1 else 1)
-
-
 def cropped(page, centres, cap):
     """As the locator cuts it: centre, height and ends are only nearly right."""
     tilt = np.polyfit(centres[:, 0], centres[:, 1], 1)
@@ -244,15 +204,6 @@ def cropped(page, centres, cap):
     return out, centres @ matrix[:, :2].T + matrix[:, 2]
 
 
-def normalised(gray):
-    q = gray.astype(np.float32)
-    low, high = np.percentile(q, (2, 85))
-    q = np.clip((q - low) / max(high - low, 12), -.25, 1.25) - .5
-    out = np.full((HIGH, WIDE), .5, np.float32)
-    out[:, :q.shape[1]] = q[:, :WIDE]
-    return out
-
-
 def sample():
     text = line()
     ink, centres = printed(text)
@@ -269,7 +220,7 @@ def sample():
     for i, c in enumerate(text):
         step = int(np.clip(round(where[i]), 0, steps - 1))
         target[step] = INDEX[c]
-    return normalised(gray), target, text
+    return normalised(gray, HIGH, WIDE), target, text
 
 
 def batch(seed):
@@ -279,14 +230,6 @@ def batch(seed):
 
 
 # ---- the network -----------------------------------------------------------------------------------------------
-
-def block(i, o, stride):
-    return nn.Sequential(nn.Conv2d(i, o, 3, stride=stride, padding=1, bias=False), nn.BatchNorm2d(o), nn.ReLU(inplace=True))
-
-
-def wide_block(c):
-    return nn.Sequential(nn.Conv2d(c, c, (1, 7), padding=(0, 3), bias=False), nn.BatchNorm2d(c), nn.ReLU(inplace=True))
-
 
 class Line(nn.Module):
     def __init__(self, c=24, classes=len(CLASSES) + 1):
@@ -299,12 +242,7 @@ class Line(nn.Module):
 
 
 def folded(model):
-    """Batch norms folded into the convolutions: OpenCV 4.6 refuses the shared constants torch would export."""
-    out = []
-    for part in list(model.see) + list(model.say):
-        if isinstance(part, nn.Sequential): out += [torch.nn.utils.fusion.fuse_conv_bn_eval(part[0], part[1]), nn.ReLU()]
-        else: out.append(part)
-    net = nn.Sequential(*out)
+    net = inlined(model)
 
     class Whole(nn.Module):
         def __init__(self): super().__init__(); self.net = net
@@ -336,24 +274,6 @@ def save(model, out):
     torch.onnx.export(folded(model), torch.zeros(1, 1, HIGH, WIDE), out + '.new', opset_version=11, input_names=['line'], output_names=['steps'])
     os.replace(out + '.new', out)
     model.train()
-
-
-@torch.no_grad()
-def unfolded(model, path, x):
-    """The weights of a saved file. Batch norms were folded away: each is set anew so that it changes nothing on the lines `x`."""
-    arrays = [torch.from_numpy(onnx.numpy_helper.to_array(t).copy()) for t in onnx.load(path).graph.initializer]
-    weights, biases = [a for a in arrays if a.dim() == 4], [a for a in arrays if a.dim() == 1]
-    for part, weight, bias in zip(list(model.see) + list(model.say), weights, biases):
-        if not isinstance(part, nn.Sequential):
-            part.weight.copy_(weight); part.bias.copy_(bias)
-            continue
-        conv, norm = part[0], part[1]
-        conv.weight.copy_(weight)
-        y = conv(x)
-        mean, variance = y.mean((0, 2, 3)), y.var((0, 2, 3))
-        norm.running_mean.copy_(mean); norm.running_var.copy_(variance)
-        norm.weight.copy_((variance + norm.eps).sqrt()); norm.bias.copy_(bias + mean)
-        x = torch.relu(y + bias[:, None, None])
 
 
 def main():

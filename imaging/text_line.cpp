@@ -1,0 +1,184 @@
+#include "imaging/text_line.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string>
+#include <string_view>
+
+#include "imaging/line_pixels.h"
+
+extern "C" const char gatehouse_text_model[];
+extern "C" const char gatehouse_text_model_end[];
+
+namespace imaging {
+namespace {
+
+// In the order of imaging/model/text_line.py.
+constexpr std::string_view beyond_ascii =
+    "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿ"
+    "ĀāĂăĄąĆćČčĎďĐđĒēĖėĘęĚěĞğĢģĪīĮįİıĶķĹĺĻļĽľŁłŃńŅņŇňŐőŒœŔŕŘřŚśŞşŠšŢţŤťŪūŮůŰűŲųŴŵŶŷŸŹźŻżŽžẞ"
+    "£€§°©®•·–—‘’“”„«»¿¡ªº±×½²№…";
+constexpr int between_two = 0, space = 1;
+constexpr int step = 2;     // pixels
+constexpr int at_once = 2;  // steps that one column of the network's answer says
+
+/// UTF-8 of each class but `between_two`.
+std::vector<std::string> signs() {
+    std::vector<std::string> all;
+    for (char c = ' '; c <= '~'; ++c) all.emplace_back(1, c);
+    for (const char c : beyond_ascii) {
+        if ((c & 0xC0) == 0x80)
+            all.back() += c;
+        else
+            all.emplace_back(1, c);
+    }
+    return all;
+}
+
+struct Letter {
+    int sign = 0;
+    double first = 0, last = 0;  // steps
+    double sure = 0;
+    double missed = 0;  // how likely another one stood between the letter before and this
+    int digit = 0;      // the likeliest one, and how likely
+    double as_digit = 0;
+};
+
+constexpr int sign_of(char c) {
+    return c - ' ' + 1;
+}
+bool is_digit(int sign) {
+    return sign >= sign_of('0') && sign <= sign_of('9');
+}
+bool is_twin(int sign) {
+    return sign == sign_of('O') || sign == sign_of('o') || sign == sign_of('I') || sign == sign_of('l');
+}
+bool is_letter(int sign) {
+    constexpr int of_diacritics = 148;
+    return (sign >= sign_of('A') && sign <= sign_of('Z')) || (sign >= sign_of('a') && sign <= sign_of('z')) ||
+           (sign > sign_of('~') && sign <= sign_of('~') + of_diacritics);
+}
+
+void to_probability(cv::Mat& steps) {
+    for (int t = 0; t < steps.rows; ++t) {
+        float* row = steps.ptr<float>(t);
+        const float most = *std::max_element(row, row + steps.cols);
+        float sum = 0;
+        for (int k = 0; k < steps.cols; ++k) sum += row[k] = std::exp(row[k] - most);
+        for (int k = 0; k < steps.cols; ++k) row[k] /= sum;
+    }
+}
+
+/// The likeliest sign at every step, runs of the same one taken for one.
+std::vector<Letter> letters_of(const cv::Mat& probability) {
+    std::vector<Letter> letters;
+    int last = between_two;
+    for (int t = 0; t < probability.rows; ++t) {
+        const float* row = probability.ptr<float>(t);
+        const int sign = int(std::max_element(row, row + probability.cols) - row);
+        if (sign != between_two) {
+            if (sign != last) letters.push_back({sign, double(t)});
+            Letter& letter = letters.back();
+            letter.last = t;
+            letter.sure = std::max(letter.sure, double(row[sign]));
+            const float* digit = std::max_element(row + sign_of('0'), row + sign_of('9') + 1);
+            if (double(*digit) > letter.as_digit) letter.as_digit = *digit, letter.digit = int(digit - row);
+        }
+        last = sign;
+    }
+    return letters;
+}
+
+/// A letter that was nearly seen between two others: neither of them, and not their flank.
+void look_between(std::vector<Letter>& letters, const cv::Mat& probability) {
+    for (std::size_t i = 1; i < letters.size(); ++i) {
+        const Letter& before = letters[i - 1];
+        Letter& letter = letters[i];
+        for (int t = int(before.last) + 1; t < int(letter.first); ++t) {
+            const float* row = probability.ptr<float>(t);
+            for (int k = between_two + 1; k < probability.cols; ++k)
+                if (k != before.sign && k != letter.sign)
+                    letter.missed = std::max(letter.missed, double(row[k]));
+        }
+    }
+}
+
+/// Among digits an O is a nought and an l a one, where the network thought that possible, too.
+void prefer_digits(std::vector<Letter>& letters, std::size_t from, std::size_t to) {
+    constexpr double possible = 0.02;
+    const auto either = [&](const Letter& letter) {
+        return is_twin(letter.sign) && letter.as_digit > possible;
+    };
+    int digits = 0, others = 0;
+    for (std::size_t i = from; i < to; ++i)
+        digits += is_digit(letters[i].sign), others += is_letter(letters[i].sign) && !either(letters[i]);
+    if (digits <= others) return;
+    for (std::size_t i = from; i < to; ++i)
+        if (either(letters[i])) letters[i].sign = letters[i].digit;
+}
+
+double middle_of(const Letter& letter) {
+    return (letter.first + letter.last + 1) / 2 * step;
+}
+
+/// A new word: a space between, or so much room that none was seen.
+bool begins_word(const std::vector<Letter>& letters, std::size_t i) {
+    constexpr double room = 1.8 * TextLineSize::capital;  // two of the widest letters stand nearer
+    return letters[i - 1].sign == space || middle_of(letters[i]) - middle_of(letters[i - 1]) > room;
+}
+
+/// Halfway to the neighbours; at the ends of a word as far as on the other side, within reason.
+void put_box(OcrWord& word, const std::vector<Letter>& letters, std::size_t from, std::size_t to) {
+    const double first = middle_of(letters[from]), last = middle_of(letters[to - 1]);
+    const double pitch = to - from > 1 ? (last - first) / double(to - from - 1) : TextLineSize::high * 0.35;
+    const double half = std::clamp(pitch / 2, TextLineSize::high * 0.1, TextLineSize::high * 0.4);
+    const int left = std::max(0, int(first - half)), right = int(std::ceil(last + half));
+    constexpr int head = (TextLineSize::high - int(TextLineSize::capital)) / 2;
+    word.box = {left, head, std::max(1, right - left), int(TextLineSize::capital)};
+}
+
+}  // namespace
+
+TextLineReader::TextLineReader()
+    : net_(cv::dnn::readNetFromONNX(gatehouse_text_model,
+                                    std::size_t(gatehouse_text_model_end - gatehouse_text_model))) {
+    read(
+        cv::Mat(TextLineSize::high, 512, CV_8U, cv::Scalar(255)));  // buffers are there before the first fork
+}
+
+OcrLine TextLineReader::read(const cv::Mat& strip) {
+    static const std::vector<std::string> sign = signs();
+    const int wide = (strip.cols + 15) / 16 * 16, classes = int(sign.size()) + 1;
+    const cv::Mat line = line_pixels(strip, wide);
+    const int shape[] = {1, 1, line.rows, wide};
+    net_.setInput(cv::Mat(4, shape, CV_32F, line.data));
+    const cv::Mat out = net_.forward();
+    const int columns = int(out.total()) / (at_once * classes);
+    cv::Mat steps;
+    cv::transpose(cv::Mat(at_once * classes, columns, CV_32F, out.data), steps);
+    steps = steps.reshape(1, columns * at_once);
+    to_probability(steps);
+    std::vector<Letter> letters = letters_of(steps);
+    look_between(letters, steps);
+    OcrLine read;
+    for (std::size_t first = 0, end = 0; first < letters.size(); first = end) {
+        end = first + 1;
+        if (letters[first].sign == space) continue;
+        while (end < letters.size() && letters[end].sign != space && !begins_word(letters, end)) ++end;
+        prefer_digits(letters, first, end);
+        OcrWord word{{}, {}, 1};
+        for (std::size_t i = first; i < end; ++i) {
+            word.text += sign[std::size_t(letters[i].sign - 1)];
+            word.confidence =
+                std::min({word.confidence, letters[i].sure, i > first ? 1 - letters[i].missed : 1});
+        }
+        put_box(word, letters, first, end);
+        word.box &= cv::Rect{{}, strip.size()};
+        read.words.push_back(std::move(word));
+    }
+    put_together(read);
+    return read;
+}
+
+}  // namespace imaging
