@@ -125,7 +125,7 @@ BENCHMARK(Decode)->Unit(benchmark::kMillisecond);            // one line under o
 BENCHMARK(Lines)->Unit(benchmark::kMillisecond);             // lines of print, both ways
 BENCHMARK(Levels)->Unit(benchmark::kMillisecond);            // the page in gray, halved again and again
 BENCHMARK(Copies)->Unit(benchmark::kMillisecond);            // the working copy
-BENCHMARK(Print)->Unit(benchmark::kMillisecond);             // a page of print on one core,
-BENCHMARK(PrintByTesseract)->Unit(benchmark::kMillisecond);  // and by its peer
+BENCHMARK(Print)->Unit(benchmark::kMillisecond);             // rows of a page by the quick reader alone
+BENCHMARK(PrintByTesseract)->Unit(benchmark::kMillisecond);  // the page by Tesseract
 
 }  // namespace

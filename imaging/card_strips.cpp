@@ -130,22 +130,21 @@ StripReading read_strips(TextReader::Engine& engine, const cv::Mat& gray) {
         found.resize(most_lines);
     }
     // Every other line on the other thread: those of one size lie together.
+    std::vector<ReadStrip> strips(found.size());
     const auto every_other = [&](auto& reader, std::size_t first) {
-        std::vector<ReadStrip> read;
         for (std::size_t i = first; i < found.size(); i += 2)
-            read.push_back(read_strip(reader, levels, scaled(found[i], 1 / search.shrink)));
-        return read;
+            strips[i] = read_strip(reader, levels, scaled(found[i], 1 / search.shrink));
+        return true;
     };
-    auto [even, odd] = engine.at_once([&](auto& reader) { return every_other(reader, 0); },
-                                      [&](auto& reader) { return every_other(reader, 1); });
+    engine.at_once([&](auto& reader) { return every_other(reader, 0); },
+                   [&](auto& reader) { return every_other(reader, 1); });
     StripReading reading;
     double light = 0, dark = 0;
-    for (auto* half : {&even, &odd})
-        for (ReadStrip& strip : *half) {
-            if (strip.line.words.empty()) continue;
-            (strip.light ? light : dark) += double(strip.line.text.size()) * strip.line.confidence;
-            reading.lines.push_back(std::move(strip.line));
-        }
+    for (ReadStrip& strip : strips) {
+        if (strip.line.words.empty()) continue;
+        (strip.light ? light : dark) += double(strip.line.text.size()) * strip.line.confidence;
+        reading.lines.push_back(std::move(strip.line));
+    }
     reading.light = light > dark;
     return reading;
 }
