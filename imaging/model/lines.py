@@ -68,11 +68,30 @@ def wide_block(c):
 
 def inlined(model):
     """Batch norms folded into the convolutions: OpenCV 4.6 refuses the shared constants torch would export."""
+    model.eval()
     out = []
     for part in list(model.see) + list(model.say):
         if isinstance(part, nn.Sequential): out += [torch.nn.utils.fusion.fuse_conv_bn_eval(part[0], part[1]), nn.ReLU()]
         else: out.append(part)
     return nn.Sequential(*out).eval()
+
+
+def greedy(scores, classes):
+    best, out = scores.argmax(1), []
+    for row in best.tolist():
+        text, last = '', 0
+        for k in row:
+            if k and k != last: text += classes[k - 1]
+            last = k
+        out.append(text)
+    return out
+
+
+def save(model, net, out, high, wide):
+    """`net`: the model, inlined, as the program wants its answer."""
+    torch.onnx.export(net, torch.zeros(1, 1, high, wide), out + '.new', opset_version=11, input_names=['line'], output_names=['steps'])
+    os.replace(out + '.new', out)
+    model.train()
 
 
 @torch.no_grad()

@@ -14,7 +14,7 @@ checkpoint of another kind has to be kept. The service never needs any of this: 
 import argparse, multiprocessing, os, random, string, time
 import cv2, numpy as np, torch, torch.nn as nn
 from PIL import Image, ImageDraw, ImageFont
-from lines import ROOT, block, chance, inlined, normalised, stroke, taken, unfolded, wide_block
+from lines import ROOT, block, chance, greedy, inlined, normalised, save, stroke, taken, unfolded, wide_block
 
 LETTERS, DIGITS = string.ascii_uppercase, string.digits
 CLASSES = '<' + DIGITS + LETTERS
@@ -250,30 +250,12 @@ def folded(model):
     return Whole().eval()
 
 
-def greedy(scores):
-    best, out = scores.argmax(1), []
-    for row in best.tolist():
-        text, last = '', 0
-        for k in row:
-            if k and k != last: text += CLASSES[k - 1]
-            last = k
-        out.append(text)
-    return out
-
-
 @torch.no_grad()
 def exact_share(model, x, texts):
     model.eval()
-    right = sum(p == t for p, t in zip(greedy(model(torch.from_numpy(x))), texts))
+    right = sum(p == t for p, t in zip(greedy(model(torch.from_numpy(x)), CLASSES), texts))
     model.train()
     return right / len(texts)
-
-
-def save(model, out):
-    model.eval()
-    torch.onnx.export(folded(model), torch.zeros(1, 1, HIGH, WIDE), out + '.new', opset_version=11, input_names=['line'], output_names=['steps'])
-    os.replace(out + '.new', out)
-    model.train()
 
 
 def main():
@@ -320,9 +302,9 @@ def main():
             n += 1; mean = loss.item() if mean is None else .98 * mean + .02 * loss.item()
             if n % 100 == 0:
                 print(f'{n} steps {time.time() - start:.0f} s, {32 * asked} lines made, loss {mean:.4f}, new lines exact {np.mean(exact[-20:] or [0]):.3f}', flush=True)
-            if time.time() - saved > 120: save(model, a.out); saved = time.time()
+            if time.time() - saved > 120: save(model, folded(model), a.out, HIGH, WIDE); saved = time.time()
         workers.terminate()
-    save(model, a.out)
+    save(model, folded(model), a.out, HIGH, WIDE)
     print('done', n)
 
 

@@ -13,7 +13,7 @@ pixels says what is in its left and what in its right half, for narrow letters s
 import argparse, glob, multiprocessing, os, random, time
 import cv2, numpy as np, torch, torch.nn as nn
 from PIL import Image, ImageDraw, ImageFont
-from lines import ROOT, block, chance, inlined, normalised, stroke, taken, unfolded, wide_block
+from lines import ROOT, block, chance, greedy, inlined, normalised, save, stroke, taken, unfolded, wide_block
 
 LETTERS = ('ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿ'
            'ĀāĂăĄąĆćČčĎďĐđĒēĖėĘęĚěĞğĢģĪīĮįİıĶķĹĺĻļĽľŁłŃńŅņŇňŐőŒœŔŕŘřŚśŞşŠšŢţŤťŪūŮůŰűŲųŴŵŶŷŸŹźŻżŽžẞ')
@@ -293,17 +293,6 @@ class Line(nn.Module):
         return y.view(n, 2, self.classes, t).permute(0, 2, 3, 1).reshape(n, self.classes, 2 * t)
 
 
-def greedy(scores):
-    out = []
-    for row in scores.argmax(1).tolist():
-        text, last = '', 0
-        for k in row:
-            if k and k != last: text += CLASSES[k - 1]
-            last = k
-        out.append(text)
-    return out
-
-
 def edits(a, b):
     row = list(range(len(b) + 1))
     for i, c in enumerate(a):
@@ -316,17 +305,10 @@ def edits(a, b):
 @torch.no_grad()
 def error_share(model, x, texts, cut):
     model.eval()
-    read = greedy(model(torch.from_numpy(x)))
+    read = greedy(model(torch.from_numpy(x)), CLASSES)
     model.train()
     wrong = [(edits(a.strip(), b.strip()), len(b)) for a, b, c in zip(read, texts, cut) if not c]
     return sum(w for w, _ in wrong) / max(1, sum(n for _, n in wrong))
-
-
-def save(model, out):
-    model.eval()
-    torch.onnx.export(inlined(model), torch.zeros(1, 1, HIGH, WIDE), out + '.new', opset_version=11, input_names=['line'], output_names=['steps'])
-    os.replace(out + '.new', out)
-    model.train()
 
 
 def main():
@@ -375,9 +357,9 @@ def main():
             n += 1; mean = loss.item() if mean is None else .98 * mean + .02 * loss.item()
             if n % 100 == 0:
                 print(f'{n} steps {time.time() - start:.0f} s, {32 * asked} lines made, loss {mean:.4f}, wrong characters in new lines {np.mean(errors[-20:] or [1]):.4f}', flush=True)
-            if time.time() - saved > 120: save(model, a.out); saved = time.time()
+            if time.time() - saved > 120: save(model, inlined(model), a.out, HIGH, WIDE); saved = time.time()
         workers.terminate()
-    save(model, a.out)
+    save(model, inlined(model), a.out, HIGH, WIDE)
     print('done', n)
 
 
