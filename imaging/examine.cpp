@@ -79,6 +79,8 @@ class Examiner {
         PageFindings found;
         auto start = Clock::now();
         Copy copy = shrunk(page, working_pixels);
+        result_.ms.mrz += since(start);
+        start = Clock::now();
         std::vector<Word> layer = layer_of(document_, number);
         const bool all_in_layer = tells_all(layer, page);
         found.sheet = sheet_on(page, copy);
