@@ -116,11 +116,15 @@ std::vector<OcrLine> read_page(TextReader::Engine& engine, const cv::Mat& gray) 
 /// that they make no lines, so there the pieces come first.
 std::vector<OcrLine> read_card(TextReader::Engine& engine, const cv::Mat& gray) {
     StripReading strips = read_strips(engine, gray);
-    if (!strips.light) return merged(std::move(strips.lines), read_rows(engine.reader(), evened(gray)), 0);
+    if (!strips.light) {
+        const cv::Mat dark = evened(gray);
+        return has_ink(dark) ? merged(std::move(strips.lines), read_rows(engine.reader(), dark), 0)
+                             : std::move(strips.lines);
+    }
     cv::Mat inverted;
     cv::bitwise_not(gray, inverted);
-    auto [dark, light] = engine.at_once([&](auto& reader) { return reader.read_pieces(evened(gray)); },
-                                        [&](auto& reader) { return reader.read_pieces(evened(inverted)); });
+    auto [dark, light] = engine.at_once([&](auto& reader) { return read_ink(reader, evened(gray)); },
+                                        [&](auto& reader) { return read_ink(reader, evened(inverted)); });
     auto pieces =
         sense(light) > sense(dark) ? merged(std::move(light), dark) : merged(std::move(dark), light);
     return merged(std::move(pieces), strips.lines);
