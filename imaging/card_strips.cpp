@@ -43,13 +43,13 @@ Bleached bleached(const cv::Mat& strip) {
     return out;
 }
 
-/// Pixels of a strip → pixels of the card. `capital`: of the strip.
+/// Pixels of a strip → pixels of the card. `size`: of a capital on the strip.
 cv::Rect on_card(const cv::Rect& box, const Strip& strip, double size) {
     const float pad = float(1.7 * size);
     const float length = std::max(1.f, strip.where.length()), down = strip.where.height / float(size);
-    const float along = (float(strip.gray.cols) - 2 * float(pad)) / length;
+    const float along = (float(strip.gray.cols) - 2 * pad) / length;
     const cv::Point2f way = (strip.where.end - strip.where.start) / length;
-    const cv::Point2f left = strip.where.start + way * ((float(box.x) - float(pad)) / along),
+    const cv::Point2f left = strip.where.start + way * ((float(box.x) - pad) / along),
                       right = left + way * (float(box.width) / along);
     const float middle = (left.y + right.y) / 2,
                 top = middle + (float(box.y) - float(strip.gray.rows) / 2.f) * down;

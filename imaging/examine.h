@@ -53,7 +53,7 @@ struct Examination {
     bool payment_card() const { return reading.kind == domain::DocumentKind::payment_card; }
 };
 
-/// Tesseract, loaded once. Not thread-safe; one an eye.
+/// Tesseract and the networks that read lines, loaded once. Not thread-safe; one an eye.
 class TextReader {
   public:
     /// Throws domain::Error(unavailable) naming the package to install when a model is missing.

@@ -9,8 +9,7 @@ namespace imaging {
 namespace {
 
 constexpr double ahead = 0.8 * TextLineSize::capital;  // pixels of a strip before the first letter
-
-constexpr double sure_enough = 0.9;
+constexpr double sure_enough = 0.9;                    // not to be looked at again
 
 /// A row cut out and straightened for the quick reader, and the way back.
 struct Cut {
