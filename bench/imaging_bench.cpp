@@ -110,7 +110,13 @@ void Print(benchmark::State& state) {
     cv::setNumThreads(1);
     TextReader text;
     const cv::Mat page = bill();
-    for (auto _ : state) benchmark::DoNotOptimize(read_rows(text.engine().reader(), page));
+    for (auto _ : state)
+        benchmark::DoNotOptimize(read_rows(text.engine(), GrayLevels(page), find_rows(page)));
+}
+void Rows(benchmark::State& state) {
+    cv::setNumThreads(1);
+    const cv::Mat page = bill();
+    for (auto _ : state) benchmark::DoNotOptimize(find_rows(page));
 }
 void PrintByTesseract(benchmark::State& state) {
     TextReader text;
@@ -118,14 +124,15 @@ void PrintByTesseract(benchmark::State& state) {
     for (auto _ : state) benchmark::DoNotOptimize(text.engine().reader().read_pieces(page));
 }
 
-BENCHMARK(Zone)->Unit(benchmark::kMillisecond);              // p50 ≤ 45 ms
-BENCHMARK(NoZone)->Unit(benchmark::kMillisecond);            // ≤ 500 ms
-BENCHMARK(Look)->Unit(benchmark::kMillisecond);              // one line through the network
-BENCHMARK(Decode)->Unit(benchmark::kMillisecond);            // one line under one grammar
-BENCHMARK(Lines)->Unit(benchmark::kMillisecond);             // lines of print, both ways
-BENCHMARK(Levels)->Unit(benchmark::kMillisecond);            // the page in gray, halved again and again
-BENCHMARK(Copies)->Unit(benchmark::kMillisecond);            // the working copy
-BENCHMARK(Print)->Unit(benchmark::kMillisecond);             // rows of a page by the quick reader alone
+BENCHMARK(Zone)->Unit(benchmark::kMillisecond);    // p50 ≤ 45 ms
+BENCHMARK(NoZone)->Unit(benchmark::kMillisecond);  // ≤ 500 ms
+BENCHMARK(Look)->Unit(benchmark::kMillisecond);    // one line through the network
+BENCHMARK(Decode)->Unit(benchmark::kMillisecond);  // one line under one grammar
+BENCHMARK(Lines)->Unit(benchmark::kMillisecond);   // lines of print, both ways
+BENCHMARK(Levels)->Unit(benchmark::kMillisecond);  // the page in gray, halved again and again
+BENCHMARK(Copies)->Unit(benchmark::kMillisecond);  // the working copy
+BENCHMARK(Rows)->Unit(benchmark::kMillisecond);    // where the rows of a page are
+BENCHMARK(Print)->Unit(benchmark::kMillisecond);   // found and read by the quick reader, two threads
 BENCHMARK(PrintByTesseract)->Unit(benchmark::kMillisecond);  // the page by Tesseract
 
 }  // namespace

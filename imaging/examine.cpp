@@ -1,6 +1,7 @@
 #include "imaging/examine.h"
 
 #include <algorithm>
+#include <cctype>
 #include <chrono>
 #include <opencv2/imgproc.hpp>
 
@@ -59,6 +60,22 @@ struct PageFindings {
     int height = 0;     // of what `place` of a line stands on
 };
 
+/// Readers of print make a mess of a zone, but a telling one: brackets in a long line, or one long word with
+/// so many digits that is no address of a page.
+bool shows_zone(const std::vector<Line>& lines) {
+    constexpr std::size_t long_line = 26, long_word = 20;
+    constexpr std::ptrdiff_t many_digits = 8;
+    return std::any_of(lines.begin(), lines.end(), [](const Line& line) {
+        if (line.text.size() >= long_line && line.text.find('<') != std::string::npos) return true;
+        return std::any_of(line.words.begin(), line.words.end(), [](const Word& word) {
+            const auto digits = std::count_if(word.text.begin(), word.text.end(),
+                                              [](unsigned char c) { return std::isdigit(c); });
+            const bool address = word.text.find_first_of("/@") != std::string::npos;
+            return word.text.size() >= long_word && !address && digits >= many_digits;
+        });
+    });
+}
+
 class Examiner {
   public:
     Examiner(Document document, TextReader& reader)
@@ -87,6 +104,9 @@ class Examiner {
         result_.ms.checks += since(start);
         start = Clock::now();
         if (!all_in_layer) read_mrz(found, page, copy, number);
+        // A document that is small on its picture may have small print.
+        const bool small = found.sheet.found && !fills(found.sheet, copy);
+        if (!all_in_layer && !found.mrz && small) read_small_mrz(found, page, copy, number);
         result_.ms.mrz += since(start);
         start = Clock::now();
         if (!found.mrz && !all_in_layer) put_upright(found, page, copy, number);
@@ -96,6 +116,14 @@ class Examiner {
         layer = layer_of(document_, number);  // the page may have been turned, and its layer with it
         found.lines = all_in_layer ? lines_of(std::move(layer), domain::Source::text_layer)
                                    : read_text(std::move(layer), found, page, copy, number);
+        result_.ms.ocr += since(start);
+        start = Clock::now();
+        // Any other may be small, too (white on white): what was read tells whether there is a zone.
+        if (!all_in_layer && !found.mrz && !small && shows_zone(found.lines))
+            read_small_mrz(found, page, copy, number);
+        result_.ms.mrz += since(start);
+        start = Clock::now();
+        if (found.lines.empty()) found.lines = read_text({}, found, page, copy, number);
         if (found.mrz && !found.doubts.empty()) cross_read(*found.mrz, found.doubts, words_outside(found));
         result_.ms.ocr += since(start);
         found.hash = page_hash(copy.gray);
@@ -104,22 +132,33 @@ class Examiner {
 
     void read_mrz(PageFindings& seen, Picture& page, Copy& copy, int number) {
         const GrayLevels levels(as_matrix(page));
-        PrintSearch search = search_copy(copy.gray, copy.scale);
-        auto found = find_mrz(levels, search.gray, search.shrink, engine_.mrz());
+        const PrintSearch search = search_copy(copy.gray, copy.scale);
+        accept(find_mrz(levels, search.gray, search.shrink, engine_.mrz()), seen, page, copy, number);
+    }
+
+    void read_small_mrz(PageFindings& seen, Picture& page, Copy& copy, int number) {
         const int side = std::min(closer_side, std::max(page.width, page.height));
-        // Of a document that fills the picture it was large enough.
-        const bool small =
-            !seen.sheet.found || seen.sheet.long_edge() < filling * std::max(copy.gray.cols, copy.gray.rows);
-        if (!found && small && side > print_search_side * 3 / 2) {
-            const auto& level = levels.above(double(side) / std::max(page.width, page.height));
-            search = search_copy(level.gray, level.scale, side);
-            found = find_mrz(levels, search.gray, search.shrink, engine_.mrz(), closer_lines);
-        }
+        if (side <= print_search_side * 3 / 2) return;
+        const GrayLevels levels(as_matrix(page));
+        const auto& level = levels.above(double(side) / std::max(page.width, page.height));
+        const PrintSearch search = search_copy(level.gray, level.scale, side);
+        accept(find_mrz(levels, search.gray, search.shrink, engine_.mrz(), closer_lines), seen, page, copy,
+               number);
+    }
+
+    static bool fills(const Sheet& sheet, const Copy& copy) {
+        return sheet.long_edge() >= filling * std::max(copy.gray.cols, copy.gray.rows);
+    }
+
+    void accept(std::optional<FoundMrz> found, PageFindings& seen, Picture& page, Copy& copy, int number) {
         if (!found) return;
         found->mrz.box.page = number;
         found->mrz.box = turned(found->mrz.box, found->quarter_turns, page.width, page.height);
         turn_all(page, copy, number, found->quarter_turns);
-        if (found->quarter_turns) seen.sheet = sheet_on(page, copy);
+        if (found->quarter_turns) {
+            seen.sheet = sheet_on(page, copy);
+            seen.lines.clear();  // read lying on their side
+        }
         clip(found->mrz.box, page);
         seen.mrz = std::move(found->mrz);
         seen.doubts = std::move(found->doubts);

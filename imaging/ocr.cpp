@@ -67,20 +67,6 @@ std::vector<OcrLine> TextReader::Engine::Reader::read_pieces(const cv::Mat& gray
     return read(gray, tesseract::PSM_SPARSE_TEXT);
 }
 
-std::vector<OcrRow> TextReader::Engine::Reader::find_rows(const cv::Mat& gray) {
-    show(gray, tesseract::PSM_SPARSE_TEXT);
-    std::vector<OcrRow> rows;
-    const std::unique_ptr<tesseract::PageIterator> it(tesseract_.AnalyseLayout());
-    if (it) do {
-            int left = 0, top = 0, right = 0, bottom = 0, x1 = 0, y1 = 0, x2 = 0, y2 = 0;
-            if (!it->BoundingBox(tesseract::RIL_TEXTLINE, &left, &top, &right, &bottom)) continue;
-            if (!it->Baseline(tesseract::RIL_TEXTLINE, &x1, &y1, &x2, &y2)) y1 = y2 = bottom;
-            rows.push_back({{left, top, right - left, bottom - top}, float(y1), float(y2)});
-        } while (it->Next(tesseract::RIL_TEXTLINE));
-    tesseract_.Clear();
-    return rows;
-}
-
 OcrLine TextReader::Engine::Reader::read_line(const cv::Mat& gray) {
     auto lines = read(gray, tesseract::PSM_SINGLE_LINE);
     return lines.empty() ? OcrLine{} : std::move(lines.front());

@@ -16,12 +16,6 @@
 
 namespace imaging {
 
-/// Where a row of print stands, before anything is read.
-struct OcrRow {
-    cv::Rect box;
-    float foot_left = 0, foot_right = 0;  // the line that capitals stand on, at either end of the box
-};
-
 class TextReader::Engine {
   public:
     explicit Engine(const std::string& languages);
@@ -35,8 +29,6 @@ class TextReader::Engine {
         std::vector<OcrLine> read_pieces(const cv::Mat& gray);
         /// One line that fills the picture.
         OcrLine read_line(const cv::Mat& gray);
-        /// Where read_pieces would read.
-        std::vector<OcrRow> find_rows(const cv::Mat& gray);
         /// The quick one beside it.
         TextLineReader& quick() { return quick_; }
 

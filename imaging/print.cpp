@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <opencv2/imgproc.hpp>
+#include <set>
 
 #include "imaging/card_strips.h"
 #include "imaging/print_rows.h"
+#include "imaging/second_look.h"
 
 namespace imaging {
 namespace {
@@ -39,50 +41,6 @@ std::vector<OcrLine> merged(std::vector<OcrLine> strong, const std::vector<OcrLi
     return strong;
 }
 
-/// The layout analysis sometimes offers a piece of a line once more as a line of its own.
-std::vector<OcrLine> without_doubles(const std::vector<OcrLine>& lines) {
-    std::vector<OcrLine> kept;
-    for (const OcrLine& line : lines) {
-        const bool twice = std::any_of(lines.begin(), lines.end(), [&](const OcrLine& other) {
-            if (&other == &line || other.text.size() <= line.text.size()) return false;
-            return std::all_of(line.words.begin(), line.words.end(), [&](const OcrWord& word) {
-                return std::any_of(other.words.begin(), other.words.end(),
-                                   [&](const OcrWord& whole) { return covered(word.box, whole.box) > 0.5; });
-            });
-        });
-        if (!twice) kept.push_back(line);
-    }
-    return kept;
-}
-
-/// The row without print that halves the print best, between 25 and 75 % of the height; 0: there is none.
-/// Frames and the rules of tables may cross it.
-int blank_row(const cv::Mat& evened) {
-    cv::Mat dark, tall, rows;
-    cv::compare(evened, 150, dark, cv::CMP_LT);
-    const auto box = [](int wide, int high) {
-        return cv::getStructuringElement(cv::MORPH_RECT, {wide, high});
-    };
-    cv::morphologyEx(dark, tall, cv::MORPH_OPEN, box(1, std::max(30, evened.rows / 30)));
-    cv::dilate(tall, tall, box(3, 3));
-    dark.setTo(0, tall);
-    cv::reduce(dark, rows, 1, cv::REDUCE_SUM, CV_32S);
-    const int allowed = 255 * evened.cols / 400, least = std::max(4, evened.rows / 250);
-    const double all = cv::sum(rows)[0];
-    int best = 0, blank = 0;
-    double above = 0, nearest = all;
-    for (int y = 0; y < evened.rows * 3 / 4; ++y) {
-        above += rows.at<int>(y);
-        blank = rows.at<int>(y) > allowed ? 0 : blank + 1;
-        const int middle = y - blank / 2;
-        if (blank < least || middle < evened.rows / 4) continue;
-        const double uneven = std::abs(2 * above - all);
-        // Of one blank band the middle: it grows as long as no print is added.
-        if (uneven <= nearest) nearest = uneven, best = middle;
-    }
-    return best;
-}
-
 /// Whether anything is much darker than the paper: of bare paper the layout analysis would take the noise for
 /// print, at length.
 bool has_ink(const cv::Mat& evened) {
@@ -95,21 +53,52 @@ std::vector<OcrLine> read_ink(TextReader::Engine::Reader& reader, const cv::Mat&
     return has_ink(evened) ? reader.read_pieces(evened) : std::vector<OcrLine>{};
 }
 
-/// In two halves at the same time, where a blank row allows it.
-std::vector<OcrLine> read_page(TextReader::Engine& engine, const cv::Mat& gray) {
-    const cv::Mat page = evened(gray);
-    const int cut = blank_row(page);
-    if (!cut) return without_doubles(read_ink(engine.reader(), page));
-    const auto [upper, lower] =
-        engine.at_once([&](auto& reader) { return read_ink(reader, page.rowRange(0, cut)); },
-                       [&](auto& reader) { return read_ink(reader, page.rowRange(cut, page.rows)); });
-    std::vector<OcrLine> lines = without_doubles(upper);
-    for (OcrLine& line : without_doubles(lower)) {
-        line.box.y += cut;
-        for (OcrWord& word : line.words) word.box.y += cut;
-        lines.push_back(std::move(line));
+/// As the rules for fields see them, on the sheet itself.
+std::vector<Line> on_sheet(const std::vector<ReadRow>& rows) {
+    std::vector<Line> lines;
+    for (const ReadRow& row : rows) {
+        std::vector<Word> words;
+        for (const OcrWord& word : row.line.words)
+            words.push_back({word.text,
+                             {0, word.box.x, word.box.y, word.box.width, word.box.height},
+                             word.confidence,
+                             {}});
+        lines.push_back(line_of(std::move(words), domain::Source::printed));
     }
     return lines;
+}
+
+std::vector<OcrLine> lines_of(std::vector<ReadRow> rows) {
+    std::vector<OcrLine> lines;
+    for (ReadRow& row : rows) lines.push_back(std::move(row.line));
+    return lines;
+}
+
+std::vector<OcrLine> read_page(TextReader::Engine& engine, const cv::Mat& gray) {
+    const GrayLevels page(evened(gray));
+    const cv::Mat& whole = page.above(1).gray;
+    std::vector<ReadRow> rows = read_rows(engine, page, find_rows(whole));
+    const double aspect =
+        double(std::max(gray.cols, gray.rows)) / std::max(1, std::min(gray.cols, gray.rows));
+    // What is read better may change what is looked for: a street that was none.
+    std::set<std::size_t> asked;
+    for (int round = 0; round < 3; ++round) {
+        auto again = worth_a_second_look(on_sheet(rows), aspect, gray.rows);
+        std::erase_if(again, [&](std::size_t i) { return !asked.insert(i).second; });
+        if (again.empty()) break;
+        read_again(engine, page, rows, again);
+    }
+    return lines_of(std::move(rows));
+}
+
+/// What no line surely told: the rest of a card is searched in rows.
+std::vector<PrintRow> untold(std::vector<PrintRow> rows, const std::vector<OcrLine>& told) {
+    std::erase_if(rows, [&](const PrintRow& row) {
+        return std::any_of(told.begin(), told.end(), [&](const OcrLine& line) {
+            return line.confidence > 0.9 && covered(row.box, line.box) > 0.7;
+        });
+    });
+    return rows;
 }
 
 /// Line by line, and what that missed in rows. Light print is that of payment cards: letters so far apart
@@ -117,9 +106,9 @@ std::vector<OcrLine> read_page(TextReader::Engine& engine, const cv::Mat& gray) 
 std::vector<OcrLine> read_card(TextReader::Engine& engine, const cv::Mat& gray) {
     StripReading strips = read_strips(engine, gray);
     if (!strips.light) {
-        const cv::Mat dark = evened(gray);
-        return has_ink(dark) ? merged(std::move(strips.lines), read_rows(engine.reader(), dark), 0)
-                             : std::move(strips.lines);
+        const GrayLevels dark(evened(gray));
+        const std::vector<PrintRow> rows = untold(find_rows(dark.above(1).gray), strips.lines);
+        return merged(std::move(strips.lines), lines_of(read_rows(engine, dark, rows)), 0);
     }
     cv::Mat inverted;
     cv::bitwise_not(gray, inverted);

@@ -8,63 +8,121 @@
 namespace imaging {
 namespace {
 
-constexpr double ahead = 0.8 * TextLineSize::capital;  // pixels of a strip before the first letter
-constexpr double sure_enough = 0.9;                    // not to be looked at again
+constexpr double sure_enough = 0.9;             // not to be looked at again
+constexpr double next_to_nothing = 0.7;         // letters: no other look makes print of it
+constexpr double benefit = 0.2;                 // of the doubt: Tesseract's
+constexpr double unread = 0.7, doubtful = 0.5;  // capitals at the end of a row; how sure its word is then
+constexpr double margin = 0.8;                  // capitals of a strip before the first letter
+constexpr double below = 0.2;                   // capitals: a descender, mostly
 
-/// A row cut out and straightened for the quick reader, and the way back.
+struct StripSize {
+    double capital;
+    int high;
+};
+constexpr StripSize quick_size{TextLineSize::capital, TextLineSize::high};
+constexpr StripSize careful_size{30, 56};  // as Tesseract likes it
+
+/// A row cut out and straightened, and the way back.
 struct Cut {
     cv::Mat strip;
     cv::Matx23d back;  // pixels of the strip → pixels of the page
 };
 
 /// `larger`: than the capitals of the row are taken to be.
-Cut cut_out(const OcrRow& row, const cv::Mat& page, double larger) {
-    const double capital =
-        std::max(5.0, double(row.foot_left + row.foot_right) / 2 - row.box.y);  // or what is as high
-    const double scale = larger * TextLineSize::capital / capital;
+Cut cut_out(const PrintRow& row, const GrayLevels& page, const StripSize& size, double larger = 1) {
+    const double scale = larger * size.capital / double(row.capital), ahead = margin * size.capital;
     const double slope = double(row.foot_right - row.foot_left) / std::max(1, row.box.width);
     // Upright letters lean with the row: what a shear leaves is within what was learned.
-    const double x0 = row.box.x - ahead / scale, y0 = double(row.foot_left) - capital / 2 -
-                                                      TextLineSize::high / 2.0 / scale -
-                                                      slope * ahead / scale;
+    const double x0 = row.box.x - ahead / scale, y0 = double(row.foot_left) - double(row.capital) / 2 -
+                                                      size.high / 2.0 / scale - slope * ahead / scale;
     Cut cut{{}, {1 / scale, 0, x0, slope / scale, 1 / scale, y0}};
-    const cv::Size size{int(row.box.width * scale + 2 * ahead), TextLineSize::high};
-    cv::warpAffine(page, cut.strip, cut.back, size,
-                   (scale < 0.7 ? cv::INTER_AREA : cv::INTER_LINEAR) | cv::WARP_INVERSE_MAP,
-                   cv::BORDER_REPLICATE);
+    const auto& level = page.above(scale);
+    cv::warpAffine(level.gray, cut.strip, level.scale * cut.back,
+                   {int(row.box.width * scale + 2 * ahead), size.high},
+                   cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_REPLICATE);
     return cut;
 }
 
-cv::Rect on_page(const cv::Rect& box, const Cut& cut, const OcrRow& row) {
-    const double left = cut.back(0, 0) * box.x + cut.back(0, 2),
-                 right = cut.back(0, 0) * (box.x + box.width) + cut.back(0, 2);
-    return {int(left), row.box.y, std::max(1, int(right - left)), row.box.height};
+void put_on_page(OcrLine& line, const Cut& cut, const PrintRow& row) {
+    const double slope = double(row.foot_right - row.foot_left) / std::max(1, row.box.width);
+    for (OcrWord& word : line.words) {
+        const double left = cut.back(0, 0) * word.box.x + cut.back(0, 2),
+                     wide = cut.back(0, 0) * word.box.width;
+        const double foot = double(row.foot_left) + slope * (left + wide / 2 - row.box.x);
+        word.box = {int(left), int(foot - double(row.capital)), std::max(1, int(wide)),
+                    std::max(1, int(double(row.capital) * (1 + below)))};
+    }
+    put_together(line);
+}
+
+/// Print at either end of the row of which nothing was read: its neighbour cannot be trusted.
+void doubt_ends(OcrLine& line, const PrintRow& row) {
+    if (line.words.empty()) return;
+    const int most = int(unread * double(row.capital));
+    OcrWord &first = line.words.front(), &last = line.words.back();
+    if (first.box.x - row.box.x > most) first.confidence = std::min(first.confidence, doubtful);
+    if (row.box.br().x - last.box.br().x > most) last.confidence = std::min(last.confidence, doubtful);
+    put_together(line);
+}
+
+double letters_seen(const OcrLine& line) {
+    double sum = 0;
+    for (const OcrWord& word : line.words) sum += word.confidence * double(word.text.size());
+    return sum;
 }
 
 /// What is doubted is looked at again a little smaller and a little larger: a row without capitals is taken
 /// for a smaller one, one with a bracket for a larger.
-OcrLine read_quickly(TextReader::Engine::Reader& reader, const OcrRow& row, const cv::Mat& page) {
+OcrLine read_quickly(TextLineReader& reader, const PrintRow& row, const GrayLevels& page) {
     OcrLine best;
     for (const double larger : {1.0, 0.83, 1.2}) {
-        const Cut cut = cut_out(row, page, larger);
-        OcrLine line = reader.quick().read(cut.strip);
-        for (OcrWord& word : line.words) word.box = on_page(word.box, cut, row);
-        put_together(line);
+        const Cut cut = cut_out(row, page, quick_size, larger);
+        OcrLine line = reader.read(cut.strip);
+        put_on_page(line, cut, row);
+        doubt_ends(line, row);
         if (best.words.empty() || least_sure(line) > least_sure(best)) best = std::move(line);
-        if (least_sure(best) >= sure_enough) break;
+        if (least_sure(best) >= sure_enough || letters_seen(best) < next_to_nothing) break;
     }
     return best;
 }
 
+OcrLine read_carefully(TextReader::Engine::Reader& reader, const PrintRow& row, const GrayLevels& page) {
+    const Cut cut = cut_out(row, page, careful_size);
+    OcrLine line = reader.read_line(cut.strip);
+    put_on_page(line, cut, row);
+    return line;
+}
+
+/// `one` for 0 … `count`: every other one on the other thread, for rows of one length lie together.
+template <typename One>
+void on_both_threads(TextReader::Engine& engine, std::size_t count, const One& one) {
+    const auto every_other = [&](auto& reader, std::size_t first) {
+        for (std::size_t i = first; i < count; i += 2) one(reader, i);
+        return true;
+    };
+    engine.at_once([&](auto& reader) { return every_other(reader, 0); },
+                   [&](auto& reader) { return every_other(reader, 1); });
+}
+
 }  // namespace
 
-std::vector<OcrLine> read_rows(TextReader::Engine::Reader& reader, const cv::Mat& evened) {
-    std::vector<OcrLine> lines;
-    for (const OcrRow& row : reader.find_rows(evened)) {
-        OcrLine line = read_quickly(reader, row, evened);
-        if (!line.words.empty()) lines.push_back(std::move(line));
-    }
-    return lines;
+std::vector<ReadRow> read_rows(TextReader::Engine& engine, const GrayLevels& page,
+                               const std::vector<PrintRow>& rows) {
+    std::vector<ReadRow> read(rows.size());
+    on_both_threads(engine, rows.size(), [&](auto& reader, std::size_t i) {
+        read[i] = {rows[i], read_quickly(reader.quick(), rows[i], page)};
+    });
+    std::erase_if(read, [](const ReadRow& row) { return row.line.words.empty(); });
+    return read;
+}
+
+void read_again(TextReader::Engine& engine, const GrayLevels& page, std::vector<ReadRow>& rows,
+                const std::vector<std::size_t>& which) {
+    on_both_threads(engine, which.size(), [&](auto& reader, std::size_t i) {
+        ReadRow& row = rows[which[i]];
+        OcrLine careful = read_carefully(reader, row.where, page);
+        if (careful.confidence + benefit > row.line.confidence) row.line = std::move(careful);
+    });
 }
 
 }  // namespace imaging

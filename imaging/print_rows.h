@@ -1,13 +1,26 @@
 #pragma once
-// Print read row by row with the quick reader, where Tesseract's layout analysis sees rows.
-#include <opencv2/core.hpp>
+// Rows of print read: each by the quick reader, and those that are asked for by Tesseract, too. On both
+// threads.
 #include <vector>
 
 #include "imaging/ocr.h"
+#include "imaging/print_lines.h"
+#include "imaging/row_find.h"
 
 namespace imaging {
 
-/// `evened`: gray 8 bits, paper white, print dark, capitals 8 to 40 pixels high. Boxes in its pixels.
-std::vector<OcrLine> read_rows(TextReader::Engine::Reader& reader, const cv::Mat& evened);
+/// Boxes in pixels of the page, as high as a capital and a little below.
+struct ReadRow {
+    PrintRow where;
+    OcrLine line;
+};
+
+/// `page`: gray 8 bits, dark print on light. Without the rows where nothing was read.
+std::vector<ReadRow> read_rows(TextReader::Engine& engine, const GrayLevels& page,
+                               const std::vector<PrintRow>& rows);
+
+/// Those at `which` once more by Tesseract, which gets the benefit of the doubt.
+void read_again(TextReader::Engine& engine, const GrayLevels& page, std::vector<ReadRow>& rows,
+                const std::vector<std::size_t>& which);
 
 }  // namespace imaging

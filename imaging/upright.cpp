@@ -39,6 +39,8 @@ int quarters_by_reading(TextLineReader& reader, const cv::Mat& gray) {
     const GrayLevels levels(gray);
     const PrintSearch search = search_copy(gray, 1);
     std::array<double, 4> says{};
+    const auto clearly = [&](std::size_t one, double other) { return says[one] > 1.5 * other + 8; };
+    const auto as_it_lies = [&] { return clearly(0, says[2]) && says[0] > plenty; };
     const auto ask = [&](const std::vector<PrintLine>& lines, std::size_t quarters) {
         for (const PrintLine& line : longest(lines)) {
             const Strip strip = cut_strip(levels, scaled(line, 1 / search.shrink), TextLineSize::capital,
@@ -49,11 +51,11 @@ int quarters_by_reading(TextLineReader& reader, const cv::Mat& gray) {
             cv::rotate(part, turned, cv::ROTATE_180);
             says[quarters] += sense({reader.read(part)});
             says[(quarters + 2) % 4] += sense({reader.read(turned)});
+            if (as_it_lies()) return;
         }
     };
-    const auto clearly = [&](std::size_t one, double other) { return says[one] > 1.5 * other + 8; };
     ask(find_print_lines(search.gray), 0);
-    if (clearly(0, says[2]) && says[0] > plenty) return 0;
+    if (as_it_lies()) return 0;
     ask(find_upright_lines(search.gray), 3);  // they run downwards
     const auto best = std::size_t(std::max_element(says.begin(), says.end()) - says.begin());
     return clearly(best, says[0]) ? int(best) : 0;

@@ -1,0 +1,276 @@
+#include "imaging/row_find.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <opencv2/imgproc.hpp>
+#include <optional>
+
+namespace imaging {
+namespace {
+
+constexpr double paper = 245;
+// Ink is what is darker than that share of the way from paper to the darkest nearby, within these two.
+constexpr double way_to_ink = 0.4, darkest_limit = 150, lightest_limit = 215;
+constexpr int nearby = 36;             // pixels
+constexpr int least_high = 4;          // pixels of a letter
+constexpr int most_high = 110;         // more is a picture, or a frame
+constexpr int least_area = 6;          // less is noise
+constexpr float most_slope = 0.1f;     // of a row
+constexpr float widest_gap = 1.5f;     // between two of a row, in heights of the larger
+constexpr float nearly = 0.14f;        // capitals: on the line
+constexpr float grain = 3.5f;          // as broad as that to its height: of wood, or a dash
+constexpr float small_letter = 0.73f;  // capitals
+constexpr std::size_t few = 5;         // letters: too few to tell a slope
+
+struct Spot {
+    cv::Rect box;
+    float left() const { return float(box.x); }
+    float right() const { return float(box.x + box.width); }
+    float middle() const { return float(box.x) + float(box.width) / 2; }
+    float top() const { return float(box.y); }
+    float foot() const { return float(box.y + box.height); }
+    float centre() const { return float(box.y) + float(box.height) / 2; }
+    float high() const { return float(box.height); }
+};
+
+cv::Mat box_of(int wide, int high) {
+    return cv::getStructuringElement(cv::MORPH_RECT, {wide, high});
+}
+
+/// Gray print beside black print needs a limit of its own.
+cv::Mat limit_of(const cv::Mat& evened) {
+    cv::Mat darkest, small, limit;
+    cv::erode(evened, darkest, box_of(5, 5));
+    cv::resize(darkest, small, {}, 0.2, 0.2, cv::INTER_NEAREST);
+    cv::erode(small, small, box_of(2 * nearby / 5 + 1, 2 * nearby / 5 + 1));
+    cv::blur(small, small, {nearby / 5, nearby / 5});
+    small.convertTo(small, CV_8U, way_to_ink, paper * (1 - way_to_ink));
+    small = cv::max(cv::min(small, lightest_limit), darkest_limit);
+    cv::resize(small, limit, evened.size(), 0, 0, cv::INTER_LINEAR);
+    return limit;
+}
+
+/// Print without the rules of tables and the frames of boxes, which would chain what they touch.
+cv::Mat dark_of(const cv::Mat& evened) {
+    cv::Mat dark, rules;
+    cv::compare(evened, limit_of(evened), dark, cv::CMP_LT);
+    for (const cv::Mat& rule : {box_of(1, most_high), box_of(most_high, 1)}) {
+        cv::morphologyEx(dark, rules, cv::MORPH_OPEN, rule);
+        dark.setTo(0, rules);
+    }
+    return dark;
+}
+
+/// What a rule that is not quite straight leaves.
+bool is_wire(int wide, int high, int area) {
+    return std::max(wide, high) > 40 && area < wide * high / 10;
+}
+
+/// Letters, or a few that touch, by their left edge.
+std::vector<Spot> spots_of(const cv::Mat& dark) {
+    cv::Mat labels, stats, centres;
+    const int n = cv::connectedComponentsWithStats(dark, labels, stats, centres, 8, CV_32S);
+    std::vector<Spot> spots;
+    for (int i = 1; i < n; ++i) {
+        const int* s = stats.ptr<int>(i);
+        if (s[cv::CC_STAT_AREA] < least_area || s[cv::CC_STAT_HEIGHT] > most_high ||
+            is_wire(s[cv::CC_STAT_WIDTH], s[cv::CC_STAT_HEIGHT], s[cv::CC_STAT_AREA]))
+            continue;
+        spots.push_back(
+            {{s[cv::CC_STAT_LEFT], s[cv::CC_STAT_TOP], s[cv::CC_STAT_WIDTH], s[cv::CC_STAT_HEIGHT]}});
+    }
+    std::sort(spots.begin(), spots.end(), [](const Spot& a, const Spot& b) { return a.box.x < b.box.x; });
+    return spots;
+}
+
+bool is_letter(const Spot& spot) {
+    return spot.box.height >= least_high && spot.box.width < 12 * spot.box.height;
+}
+
+bool side_by_side(const Spot& a, const Spot& b) {
+    const float larger = std::max(a.high(), b.high()), smaller = std::min(a.high(), b.high());
+    const float both = std::min(a.foot(), b.foot()) - std::max(a.top(), b.top());
+    return larger < 2.6f * smaller && both > 0.5f * smaller &&
+           std::abs(a.centre() - b.centre()) < 0.45f * larger && b.left() - a.right() < widest_gap * larger;
+}
+
+/// Each with the nearest one to its right. By the first of each row, those of a row from left to right.
+std::vector<std::vector<Spot>> chained(const std::vector<Spot>& spots) {
+    std::vector<std::size_t> row(spots.size());
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    const auto first_of = [&](std::size_t i) {
+        while (row[i] != i) i = row[i] = row[row[i]];
+        return i;
+    };
+    for (std::size_t i = 0; i < spots.size(); ++i) {
+        if (!is_letter(spots[i])) continue;
+        std::size_t nearest = 0;
+        float gap = 1e9f;
+        for (std::size_t k = i + 1; k < spots.size(); ++k) {
+            if (spots[k].left() - spots[i].right() > widest_gap * float(most_high)) break;
+            if (spots[k].left() - spots[i].right() > gap) break;
+            if (!is_letter(spots[k]) || spots[k].middle() <= spots[i].middle()) continue;
+            if (!side_by_side(spots[i], spots[k])) continue;
+            const float here = std::max(0.f, spots[k].left() - spots[i].right());
+            if (here < gap) gap = here, nearest = k;
+        }
+        if (!nearest) continue;
+        const std::size_t a = first_of(i), b = first_of(nearest);
+        row[std::max(a, b)] = std::min(a, b);
+    }
+    std::vector<std::vector<Spot>> rows(spots.size());
+    for (std::size_t i = 0; i < spots.size(); ++i)
+        if (is_letter(spots[i])) rows[first_of(i)].push_back(spots[i]);
+    std::erase_if(rows, [](const auto& one) { return one.empty(); });
+    return rows;
+}
+
+float nth(std::vector<float> values, double share) {
+    const auto at = values.begin() + std::ptrdiff_t(share * double(values.size() - 1) + 0.5);
+    std::nth_element(values.begin(), at, values.end());
+    return *at;
+}
+
+struct Foot {
+    float slope = 0, at_zero = 0;
+    float at(float x) const { return at_zero + slope * x; }
+};
+
+/// By the middles of the thirds at both ends: for long rows.
+float slope_of_ends(const std::vector<Spot>& letters) {
+    const std::size_t third = std::max<std::size_t>(2, letters.size() / 3);
+    const auto middle = [&](std::size_t from, std::size_t to, auto of) {
+        std::vector<float> values;
+        for (std::size_t i = from; i < to; ++i) values.push_back(of(letters[i]));
+        return nth(std::move(values), 0.5);
+    };
+    const auto rise = [&](auto of) {
+        return middle(letters.size() - third, letters.size(), of) - middle(0, third, of);
+    };
+    const float run = rise([](const Spot& s) { return s.middle(); });
+    return std::clamp(rise([](const Spot& s) { return s.foot(); }) / std::max(1.f, run), -most_slope,
+                      most_slope);
+}
+
+/// The line that most letters stand on: what hangs below it, or floats above, has no say.
+Foot foot_of(const std::vector<Spot>& letters, float high, std::optional<float> known_slope) {
+    const auto along = [&](float slope) {
+        std::vector<float> feet;
+        for (const Spot& s : letters) feet.push_back(s.foot() - slope * s.middle());
+        return Foot{slope, nth(std::move(feet), 0.45)};
+    };
+    if (known_slope) return along(*known_slope);
+    const float near = std::max(1.f, nearly * high);
+    const auto stands = [&](const Foot& foot, const Spot& s) {
+        return std::abs(s.foot() - foot.at(s.middle())) <= near;
+    };
+    const auto standing = [&](const Foot& foot) {
+        return std::count_if(letters.begin(), letters.end(), [&](const Spot& s) { return stands(foot, s); });
+    };
+    Foot best = along(slope_of_ends(letters));
+    constexpr int steps = 10;  // either way
+    for (int k = -steps; k <= steps; ++k)
+        if (const Foot other = along(most_slope * float(k) / steps); standing(other) > standing(best))
+            best = other;
+    for (int again = 0; again < 2; ++again) {
+        double n = 0, sx = 0, sy = 0, sxx = 0, sxy = 0;
+        for (const Spot& s : letters) {
+            if (!stands(best, s)) continue;
+            const double px = double(s.middle()), py = double(s.foot());
+            n += 1, sx += px, sy += py, sxx += px * px, sxy += px * py;
+        }
+        const double spread = n * sxx - sx * sx;
+        if (n < 4 || spread < 1) break;
+        best.slope = std::clamp(float((n * sxy - sx * sy) / spread), -most_slope, most_slope);
+        best.at_zero = float((sy - double(best.slope) * sx) / n);
+    }
+    return best;
+}
+
+float capital_of(const std::vector<Spot>& letters, const Foot& foot) {
+    std::vector<float> heads;
+    for (const Spot& s : letters) heads.push_back(foot.at(s.middle()) - s.top());
+    const float high = std::max(float(least_high), nth(heads, 0.88));
+    // Some hang and none towers: small letters without one like b or d.
+    const auto hanging = std::count_if(letters.begin(), letters.end(), [&](const Spot& s) {
+        return s.foot() - foot.at(s.middle()) > 0.25f * high;
+    });
+    const bool level = nth(heads, 0.95) < 1.15f * nth(heads, 0.4);
+    return level && std::size_t(hanging) * 12 >= letters.size() ? high / small_letter : high;
+}
+
+std::optional<PrintRow> row_of(std::vector<Spot> letters, std::optional<float> slope) {
+    std::vector<float> highs;
+    for (const Spot& s : letters) highs.push_back(s.high());
+    // A seal, a sign, a picture at the end of a row is not of it.
+    const float usual = nth(highs, 0.5);
+    std::erase_if(letters, [&](const Spot& s) { return s.high() > 2.1f * usual; });
+    std::vector<float> broad;
+    for (const Spot& s : letters) broad.push_back(float(s.box.width) / s.high());
+    if (letters.empty() || nth(std::move(broad), 0.5) > grain) return std::nullopt;
+    const Foot foot = foot_of(letters, usual, slope);
+    PrintRow row;
+    row.capital = capital_of(letters, foot);
+    for (const Spot& s : letters) row.box = row.box.empty() ? s.box : (row.box | s.box);
+    row.foot_left = foot.at(float(row.box.x));
+    row.foot_right = foot.at(float(row.box.x + row.box.width));
+    return row;
+}
+
+/// A point, a comma, a dash, a dot that is too small to be chained, at either end.
+void take_in_marks(PrintRow& row, const std::vector<Spot>& spots) {
+    const float gap = 0.6f * row.capital;
+    const auto from = std::lower_bound(spots.begin(), spots.end(), row.box.x - 2 * most_high,
+                                       [](const Spot& s, int x) { return s.box.x < x; });
+    for (auto it = from; it != spots.end() && it->left() < float(row.box.x + row.box.width) + gap; ++it) {
+        const float foot =
+            it->middle() < float(row.box.x) + float(row.box.width) / 2 ? row.foot_left : row.foot_right;
+        const bool mark = it->high() < 0.6f * row.capital && float(it->box.width) < 1.2f * row.capital &&
+                          it->top() > foot - 1.1f * row.capital && it->foot() < foot + 0.4f * row.capital;
+        if (!mark || it->right() < float(row.box.x) - gap) continue;
+        const int left = std::min(row.box.x, it->box.x),
+                  right = std::max(row.box.x + row.box.width, it->box.x + it->box.width);
+        row.box.x = left, row.box.width = right - left;
+    }
+}
+
+/// A comma, or the dot of a letter, that made a row of its own.
+bool is_mark_of(const PrintRow& small, const PrintRow& row) {
+    if (small.box.width >= 3 * small.box.height || small.capital > 0.75f * row.capital) return false;
+    const int above = int(0.2f * row.capital), below = int(0.5f * row.capital);
+    const cv::Rect around{row.box.x - below, row.box.y - above, row.box.width + 2 * below,
+                          row.box.height + above + below};
+    return (small.box & around) == small.box;
+}
+
+}  // namespace
+
+std::vector<PrintRow> find_rows(const cv::Mat& evened) {
+    const std::vector<Spot> spots = spots_of(dark_of(evened));
+    const auto chains = chained(spots);
+    std::vector<PrintRow> rows;
+    std::vector<float> slopes;
+    for (const auto& letters : chains)
+        if (letters.size() >= few)
+            if (auto row = row_of(letters, std::nullopt)) {
+                slopes.push_back((row->foot_right - row->foot_left) / float(std::max(1, row->box.width)));
+                rows.push_back(*row);
+            }
+    const float usual = slopes.empty() ? 0 : nth(slopes, 0.5);
+    for (const auto& letters : chains)
+        if (letters.size() < few)
+            if (auto row = row_of(letters, usual)) rows.push_back(*row);
+    for (PrintRow& row : rows) take_in_marks(row, spots);
+    std::vector<PrintRow> kept;
+    std::copy_if(rows.begin(), rows.end(), std::back_inserter(kept), [&](const PrintRow& small) {
+        return std::none_of(rows.begin(), rows.end(),
+                            [&](const PrintRow& row) { return is_mark_of(small, row); });
+    });
+    std::sort(kept.begin(), kept.end(), [](const PrintRow& a, const PrintRow& b) {
+        return a.foot_left != b.foot_left ? a.foot_left < b.foot_left : a.box.x < b.box.x;
+    });
+    return kept;
+}
+
+}  // namespace imaging

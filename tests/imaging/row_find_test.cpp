@@ -1,0 +1,108 @@
+#include "imaging/row_find.h"
+
+#include <gtest/gtest.h>
+
+#include <opencv2/imgproc.hpp>
+
+#include "imaging/ocr.h"
+#include "paint.h"
+
+using namespace imaging;
+
+namespace {
+
+constexpr double em = 28, capital = em * 0.729;  // pixels
+
+cv::Mat gray_of(const cv::Mat& rgb) {
+    cv::Mat gray;
+    cv::cvtColor(rgb, gray, cv::COLOR_RGB2GRAY);
+    return evened(gray);
+}
+
+std::vector<PrintRow> rows_of(const cv::Mat& rgb) {
+    return find_rows(gray_of(rgb));
+}
+
+cv::Mat turned(const cv::Mat& page, double degrees) {
+    cv::Mat made;
+    const cv::Point2f middle(float(page.cols) / 2, float(page.rows) / 2);
+    cv::warpAffine(page, made, cv::getRotationMatrix2D(middle, degrees, 1), page.size(), cv::INTER_LINEAR,
+                   cv::BORDER_REPLICATE);
+    return made;
+}
+
+}  // namespace
+
+TEST(RowFind, EveryRowHasItsFootAndTheHeightOfItsCapitals) {
+    cv::Mat page = paint::sheet(900, 300);
+    paint::text(page, 60, 40, "Jürgen Müller, Hauptstraße 12", em);
+    paint::text(page, 60, 90, "gypsum grows in quarries", em);
+    paint::text(page, 60, 140, "12345 UTOPIA", em);
+    const auto rows = rows_of(page);
+    ASSERT_EQ(rows.size(), 3u);
+    for (const auto& row : rows) {
+        EXPECT_NEAR(row.capital, capital, 0.16 * capital);
+        EXPECT_NEAR(row.foot_left, row.foot_right, 3);
+        EXPECT_NEAR(row.box.x, 60, 6);
+    }
+    EXPECT_NEAR(rows[1].foot_left - rows[0].foot_left, 50, 3);
+    EXPECT_NEAR(rows[2].foot_left - rows[1].foot_left, 50, 3);
+}
+
+TEST(RowFind, ColumnsAreNotRunTogetherAndWordsAreNotTornApart) {
+    cv::Mat page = paint::sheet(900, 200);
+    paint::text(page, 60, 40, "Amount due", em);
+    paint::text(page, 500, 48, "EUR 127,50", em);  // half a line lower
+    const auto rows = rows_of(page);
+    ASSERT_EQ(rows.size(), 2u);
+    EXPECT_LT(rows[0].box.br().x, 300);
+    EXPECT_NEAR(rows[1].box.x, 500, 6);
+}
+
+TEST(RowFind, RulesAndFramesAreNoRowsAndTieNoneTogether) {
+    cv::Mat page = paint::sheet(900, 300);
+    for (const int y : {30, 90, 150}) cv::line(page, {40, y}, {860, y}, {0, 0, 0}, 2);
+    for (const int x : {40, 430, 860}) cv::line(page, {x, 30}, {x, 150}, {0, 0, 0}, 2);
+    paint::text(page, 60, 45, "Rent", em);
+    paint::text(page, 450, 45, "812.00", em);
+    paint::text(page, 60, 105, "Water", em);
+    paint::text(page, 450, 105, "31.20", em);
+    EXPECT_EQ(rows_of(page).size(), 4u);
+}
+
+TEST(RowFind, GrayPrintBesideBlackIsWhole) {
+    cv::Mat page = paint::sheet(900, 200);
+    paint::text(page, 60, 30, "BLACK AND BOLD", em);
+    cv::Mat faint = page.rowRange(90, 200);
+    paint::text(faint, 60, 10, "Printed with the last of the ribbon", em);
+    faint = faint * 0.3 + cv::Scalar::all(0.7 * 250);
+    const auto rows = rows_of(page);
+    ASSERT_EQ(rows.size(), 2u);
+    EXPECT_GT(rows[1].box.width, 400);
+}
+
+TEST(RowFind, ATiltedRowHasASlopingFoot) {
+    cv::Mat page = paint::sheet(1000, 400);
+    paint::text(page, 100, 180, "Below you will find all payments into your account", em);
+    const auto rows = rows_of(turned(page, -4));  // clockwise: down to the right
+    ASSERT_EQ(rows.size(), 1u);
+    const double slope = double(rows[0].foot_right - rows[0].foot_left) / rows[0].box.width;
+    EXPECT_NEAR(slope, std::tan(4 * CV_PI / 180), 0.01);
+    EXPECT_NEAR(rows[0].capital, capital, 0.2 * capital);
+}
+
+TEST(RowFind, ALogoBesideAHeadingIsNotOfItsRow) {
+    cv::Mat page = paint::sheet(900, 200);
+    cv::rectangle(page, {60, 40, 70, 70}, {40, 40, 40}, cv::FILLED);
+    paint::text(page, 150, 55, "Bank van Utopia", em);
+    const auto rows = rows_of(page);
+    const auto heading =
+        std::find_if(rows.begin(), rows.end(), [](const PrintRow& row) { return row.box.width > 150; });
+    ASSERT_NE(heading, rows.end());
+    EXPECT_NEAR(heading->capital, capital, 0.16 * capital);
+}
+
+TEST(RowFind, BarePaperHasNone) {
+    EXPECT_TRUE(rows_of(paint::sheet(600, 400)).empty());
+    EXPECT_TRUE(find_rows(cv::Mat(9, 3, CV_8U, cv::Scalar(245))).empty());
+}
