@@ -17,26 +17,34 @@ double covered(const cv::Rect& box, const cv::Rect& by) {
     return double((box & by).area()) / std::max(1, box.area());
 }
 
-/// Lines of the weaker reading where the stronger one saw nothing, was less sure, or saw only a part of the
-/// line.
-std::vector<OcrLine> merged(std::vector<OcrLine> strong, const std::vector<OcrLine>& weak,
-                            double least = 0.5) {
-    for (const OcrLine& line : weak) {
+bool overlap(const cv::Rect& a, const cv::Rect& b) {
+    return (a & b).area() * 3 > std::min(a.area(), b.area());
+}
+
+bool is_told(const OcrWord& word, const std::vector<OcrLine>& lines) {
+    return std::any_of(lines.begin(), lines.end(), [&](const OcrLine& line) {
+        return std::any_of(line.words.begin(), line.words.end(),
+                           [&](const OcrWord& other) { return overlap(word.box, other.box); });
+    });
+}
+
+/// Lines of the weaker reading, the surest first, where the stronger one saw nothing, was less sure, or saw
+/// only a part of the line; else those of its words that are new.
+std::vector<OcrLine> merged(std::vector<OcrLine> strong, std::vector<OcrLine> weak, double least = 0.5) {
+    std::stable_sort(weak.begin(), weak.end(),
+                     [](const OcrLine& a, const OcrLine& b) { return a.confidence > b.confidence; });
+    for (OcrLine& line : weak) {
         if (line.confidence < least) continue;
-        bool free = true;
-        for (auto it = strong.begin(); it != strong.end();) {
-            const cv::Rect both = it->box & line.box;
-            const bool overlap = both.area() * 3 > std::min(it->box.area(), line.box.area());
-            const bool part = covered(it->box, line.box) > 0.7 && it->text.size() + 2 <= line.text.size() &&
+        std::erase_if(strong, [&](const OcrLine& one) {
+            const bool part = covered(one.box, line.box) > 0.7 && one.text.size() + 2 <= line.text.size() &&
                               line.confidence > 0.7;
-            const bool surer = it->confidence + 0.15 < line.confidence &&
-                               (covered(it->box, line.box) > 0.5 || it->confidence < 0.3);
-            if (overlap && (surer || part))
-                it = strong.erase(it);
-            else
-                free = free && !overlap, ++it;
-        }
-        if (free) strong.push_back(line);
+            const bool surer = one.confidence + 0.15 < line.confidence &&
+                               (covered(one.box, line.box) > 0.5 || one.confidence < 0.3);
+            return overlap(one.box, line.box) && (surer || part);
+        });
+        std::erase_if(line.words, [&](const OcrWord& word) { return is_told(word, strong); });
+        put_together(line);
+        if (!line.words.empty()) strong.push_back(std::move(line));
     }
     return strong;
 }

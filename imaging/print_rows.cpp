@@ -1,6 +1,7 @@
 #include "imaging/print_rows.h"
 
 #include <algorithm>
+#include <cmath>
 #include <opencv2/imgproc.hpp>
 
 #include "imaging/text_line.h"
@@ -11,7 +12,7 @@ namespace {
 constexpr double sure_enough = 0.9;             // not to be looked at again
 constexpr double next_to_nothing = 0.7;         // letters: no other look makes print of it
 constexpr double benefit = 0.2;                 // of the doubt: Tesseract's
-constexpr double unread = 0.7, doubtful = 0.5;  // capitals at the end of a row; how sure its word is then
+constexpr double unread = 0.45, doubtful = 0.5;  // capitals at the end of a row; how sure its word is then
 constexpr double margin = 0.8;                  // capitals of a strip before the first letter
 constexpr double below = 0.2;                   // capitals: a descender, mostly
 
@@ -26,29 +27,35 @@ constexpr StripSize careful_size{30, 56};  // as Tesseract likes it
 struct Cut {
     cv::Mat strip;
     cv::Matx23d back;  // pixels of the strip → pixels of the page
+    double ahead = 0;  // pixels of the strip before the row
 };
+
+double tilt_of(const PrintRow& row) {
+    return std::atan2(double(row.foot_right - row.foot_left), std::max(1, row.box.width));
+}
 
 /// `larger`: than the capitals of the row are taken to be.
 Cut cut_out(const PrintRow& row, const GrayLevels& page, const StripSize& size, double larger = 1) {
     const double scale = larger * size.capital / double(row.capital), ahead = margin * size.capital;
-    const double slope = double(row.foot_right - row.foot_left) / std::max(1, row.box.width);
-    // Upright letters lean with the row: what a shear leaves is within what was learned.
-    const double x0 = row.box.x - ahead / scale, y0 = double(row.foot_left) - double(row.capital) / 2 -
-                                                      size.high / 2.0 / scale - slope * ahead / scale;
-    Cut cut{{}, {1 / scale, 0, x0, slope / scale, 1 / scale, y0}};
+    const double tilt = tilt_of(row), c = std::cos(tilt) / scale, s = std::sin(tilt) / scale;
+    // From the middle of the strip's left edge, which lies that far ahead of the row and half a capital above
+    // its foot.
+    const double up = size.high / 2.0, half = double(row.capital) * scale / 2;
+    const double x0 = row.box.x - c * ahead + s * (half + up),
+                 y0 = double(row.foot_left) - s * ahead - c * (half + up);
+    Cut cut{{}, {c, -s, x0, s, c, y0}, ahead};
     const auto& level = page.above(scale);
     cv::warpAffine(level.gray, cut.strip, level.scale * cut.back,
-                   {int(row.box.width * scale + 2 * ahead), size.high},
+                   {int(row.box.width * scale / std::cos(tilt) + 2 * ahead), size.high},
                    cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_REPLICATE);
     return cut;
 }
 
 void put_on_page(OcrLine& line, const Cut& cut, const PrintRow& row) {
-    const double slope = double(row.foot_right - row.foot_left) / std::max(1, row.box.width);
     for (OcrWord& word : line.words) {
-        const double left = cut.back(0, 0) * word.box.x + cut.back(0, 2),
+        const double left = cut.back(0, 0) * word.box.x + double(row.box.x) - cut.back(0, 0) * cut.ahead,
                      wide = cut.back(0, 0) * word.box.width;
-        const double foot = double(row.foot_left) + slope * (left + wide / 2 - row.box.x);
+        const double foot = double(row.foot_left) + std::tan(tilt_of(row)) * (left + wide / 2 - row.box.x);
         word.box = {int(left), int(foot - double(row.capital)), std::max(1, int(wide)),
                     std::max(1, int(double(row.capital) * (1 + below)))};
     }

@@ -11,17 +11,18 @@ namespace {
 
 constexpr double paper = 245;
 // Ink is what is darker than that share of the way from paper to the darkest nearby, within these two.
-constexpr double way_to_ink = 0.4, darkest_limit = 150, lightest_limit = 215;
-constexpr int nearby = 36;             // pixels
-constexpr int least_high = 4;          // pixels of a letter
-constexpr int most_high = 110;         // more is a picture, or a frame
-constexpr int least_area = 6;          // less is noise
-constexpr float most_slope = 0.1f;     // of a row
-constexpr float widest_gap = 1.5f;     // between two of a row, in heights of the larger
-constexpr float nearly = 0.14f;        // capitals: on the line
-constexpr float grain = 3.5f;          // as broad as that to its height: of wood, or a dash
-constexpr float small_letter = 0.73f;  // capitals
-constexpr std::size_t few = 5;         // letters: too few to tell a slope
+constexpr double way_to_ink = 0.45, darkest_limit = 150, lightest_limit = 215;
+constexpr int nearby = 36;                 // pixels
+constexpr int least_high = 4;              // pixels of a letter
+constexpr int most_high = 110;             // more is a picture, or a frame
+constexpr int least_area = 6;              // less is noise
+constexpr float most_slope = 0.24f;        // of a row
+constexpr float widest_gap = 1.5f;         // between two of a row, in heights of the larger
+constexpr float nearly = 0.14f;            // capitals: on the line
+constexpr float grain = 3.5f, thin = 10;   // so broad to their height, and no higher: wood, or dashes
+constexpr float small_letter = 0.73f;      // capitals
+constexpr float unlike_others = 0.02f;     // slope of a row that is not long
+constexpr std::size_t few = 5, many = 12;  // letters: too few to tell a slope, enough to tell any
 
 struct Spot {
     cv::Rect box;
@@ -153,14 +154,15 @@ float slope_of_ends(const std::vector<Spot>& letters) {
                       most_slope);
 }
 
-/// The line that most letters stand on: what hangs below it, or floats above, has no say.
-Foot foot_of(const std::vector<Spot>& letters, float high, std::optional<float> known_slope) {
+/// The line that most letters stand on: what hangs below it, or floats above, has no say. `usual`: slope on
+/// that page, from which a row that is not long differs little.
+Foot foot_of(const std::vector<Spot>& letters, float high, std::optional<float> usual) {
     const auto along = [&](float slope) {
         std::vector<float> feet;
         for (const Spot& s : letters) feet.push_back(s.foot() - slope * s.middle());
         return Foot{slope, nth(std::move(feet), 0.45)};
     };
-    if (known_slope) return along(*known_slope);
+    if (usual && letters.size() < few) return along(*usual);
     const float near = std::max(1.f, nearly * high);
     const auto stands = [&](const Foot& foot, const Spot& s) {
         return std::abs(s.foot() - foot.at(s.middle())) <= near;
@@ -168,11 +170,13 @@ Foot foot_of(const std::vector<Spot>& letters, float high, std::optional<float> 
     const auto standing = [&](const Foot& foot) {
         return std::count_if(letters.begin(), letters.end(), [&](const Spot& s) { return stands(foot, s); });
     };
-    Foot best = along(slope_of_ends(letters));
-    constexpr int steps = 10;  // either way
-    for (int k = -steps; k <= steps; ++k)
+    Foot best = along(usual ? *usual : slope_of_ends(letters));
+    constexpr int steps = 24;  // either way
+    for (int k = -steps; k <= steps && !usual; ++k)
         if (const Foot other = along(most_slope * float(k) / steps); standing(other) > standing(best))
             best = other;
+    const float least = usual ? *usual - unlike_others : -most_slope,
+                most = usual ? *usual + unlike_others : most_slope;
     for (int again = 0; again < 2; ++again) {
         double n = 0, sx = 0, sy = 0, sxx = 0, sxy = 0;
         for (const Spot& s : letters) {
@@ -182,7 +186,7 @@ Foot foot_of(const std::vector<Spot>& letters, float high, std::optional<float> 
         }
         const double spread = n * sxx - sx * sx;
         if (n < 4 || spread < 1) break;
-        best.slope = std::clamp(float((n * sxy - sx * sy) / spread), -most_slope, most_slope);
+        best.slope = std::clamp(float((n * sxy - sx * sy) / spread), least, most);
         best.at_zero = float((sy - double(best.slope) * sx) / n);
     }
     return best;
@@ -208,7 +212,7 @@ std::optional<PrintRow> row_of(std::vector<Spot> letters, std::optional<float> s
     std::erase_if(letters, [&](const Spot& s) { return s.high() > 2.1f * usual; });
     std::vector<float> broad;
     for (const Spot& s : letters) broad.push_back(float(s.box.width) / s.high());
-    if (letters.empty() || nth(std::move(broad), 0.5) > grain) return std::nullopt;
+    if (letters.empty() || (usual < thin && nth(std::move(broad), 0.5) > grain)) return std::nullopt;
     const Foot foot = foot_of(letters, usual, slope);
     PrintRow row;
     row.capital = capital_of(letters, foot);
@@ -252,14 +256,14 @@ std::vector<PrintRow> find_rows(const cv::Mat& evened) {
     std::vector<PrintRow> rows;
     std::vector<float> slopes;
     for (const auto& letters : chains)
-        if (letters.size() >= few)
+        if (letters.size() >= many)
             if (auto row = row_of(letters, std::nullopt)) {
                 slopes.push_back((row->foot_right - row->foot_left) / float(std::max(1, row->box.width)));
                 rows.push_back(*row);
             }
     const float usual = slopes.empty() ? 0 : nth(slopes, 0.5);
     for (const auto& letters : chains)
-        if (letters.size() < few)
+        if (letters.size() < many)
             if (auto row = row_of(letters, usual)) rows.push_back(*row);
     for (PrintRow& row : rows) take_in_marks(row, spots);
     std::vector<PrintRow> kept;

@@ -15,7 +15,7 @@ struct PrintRow {
     float capital = 0;  // of small letters alone, none of which hangs, that of those
 };
 
-/// `evened`: gray 8 bits, paper white, print dark, capitals 6 to 100 pixels high, rows within 6° of level.
+/// `evened`: gray 8 bits, paper white, print dark, capitals 6 to 100 pixels high, rows within 13° of level.
 /// From top to bottom.
 std::vector<PrintRow> find_rows(const cv::Mat& evened);
 
