@@ -250,6 +250,8 @@ inline constexpr Label paper_labels[] = {
     {"kontoinhaber", f::name},
     {"titulaire", f::name},
     {"customer name", f::name},
+    {"name", f::name},
+    {"naam", f::name},
     {"date of invoice", f::issue_date},
     {"datum van factuur", f::issue_date},
     {"date de la facture", f::issue_date},

@@ -179,10 +179,18 @@ bool is_american(const std::vector<Line>& lines) {
     return labels >= 2;
 }
 
+/// `Marktown, FL 32807`: a state of the United States before its code. (DE is Germany's, too.)
+bool has_american_address(const std::vector<Line>& lines) {
+    static const std::regex place(
+        R"(, ?(A[KLRZ]|C[AOT]|DC|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]),? [0-9]{5}(-[0-9]{4})?($|[ ,]))");
+    return std::any_of(lines.begin(), lines.end(),
+                       [](const Line& line) { return std::regex_search(line.text, place); });
+}
+
 /// Dates of the United States name the month first: told by a day that can be no month.
 bool names_month_first(const std::vector<Line>& lines) {
     static const std::regex slashed(R"((^|[^0-9])([0-9]{2})[/-]([0-9]{2})[/-]([0-9]{4})(?![0-9]))");
-    bool month_first = is_american(lines);
+    bool month_first = is_american(lines) || has_american_address(lines);
     for (const Line& line : lines)
         for (std::sregex_iterator it(line.text.begin(), line.text.end(), slashed), end; it != end; ++it) {
             if (std::stoi((*it)[2]) > 12) return false;

@@ -33,6 +33,20 @@ std::string without_mark(const std::string& text) {
     return letters_in(rest) >= 5 ? rest : text;
 }
 
+/// `Ship to`, `Opening balance`: what forms are made of, and no name has.
+bool is_of_a_form(const std::string& text) {
+    static const std::regex word(
+        R"((^|[^a-z])(to|balance|transfer|total|account|address|payment|saldo|konto|solde|compte)($|[^a-z]))");
+    return std::regex_search(folded(text), word);
+}
+
+/// What a paper calls itself.
+bool is_title(const std::string& text) {
+    static const std::regex word(
+        R"((^|[^a-z])(invoice|receipt|statement|agreement|contract|form|summary|request|certificate|order|bill|application|notice|factuur|bon|overeenkomst|afschrift|rekeningafschrift|aanvraag|rechnung|quittung|vertrag|kontoauszug|antrag|bescheid|facture|recu|releve|contrat|demande|attestation)($|[^a-z]))");
+    return std::regex_search(folded(text), word);
+}
+
 class Letterhead {
   public:
     Letterhead(const std::vector<Line>& segments, DocumentKind kind, int page_height, FieldList& fields)
@@ -122,7 +136,7 @@ class Letterhead {
                     last.source);
         fields_.add(f::postal_code, postal.code, last.box, trust, last.source);
         fields_.add(f::city, postal.city, last.box, trust, last.source);
-        if (senders || own_street) return;
+        if (senders || (own_street && !in_window)) return;
         for (std::size_t i = street + 1; i < block.size(); ++i) {
             const std::string text = trimmed(block[i]->text), name = without_title(text);
             if (has_legal_form(text))
@@ -147,15 +161,48 @@ class Letterhead {
             else
                 fields_.add(f::sender, without_mark(text), line.box, 0.75 * line.confidence, line.source);
         }
-        if (fields_.has(f::sender)) return;
+        if (!fields_.has(f::sender)) heading();
+    }
+
+    /// No legal form: the largest print at the top that is no title, such as *Request for Proof of Address*.
+    void heading() {
+        const int top = top_of_print();
         const Line* head = nullptr;
         for (const Line& line : segments_)
-            if (line.place.y < page_height_ / 6 && line.place.page == 0 && line.confidence > 0.5 &&
-                line.text.size() > 3 && (!head || line.place.height > head->place.height))
+            if (line.place.page == 0 && line.place.y < top + page_height_ / 6 && line.confidence > 0.5 &&
+                may_be_a_name(line.text) && (!head || line.place.height > head->place.height) &&
+                !in_title(line))
                 head = &line;
         if (head)
             fields_.add(f::sender, without_mark(trimmed(head->text)), head->box, 0.4 * head->confidence,
                         head->source);
+    }
+
+    static bool may_be_a_name(const std::string& text) {
+        constexpr std::size_t longest = 45;  // more is a sentence
+        return letters_in(text) > 3 && text.size() <= longest &&
+               text.find_first_of("0123456789:") == std::string::npos && !is_of_a_form(text);
+    }
+
+    /// What lies around a receipt on a table is no print.
+    int top_of_print() const {
+        int top = page_height_;
+        for (const Line& line : segments_)
+            if (line.place.page == 0 && line.confidence > 0.7 && letters_in(line.text) > 3)
+                top = std::min(top, line.place.y);
+        return top;
+    }
+
+    /// Of one line, or of several as large that stand above each other.
+    bool in_title(const Line& line) const {
+        if (is_title(line.text)) return true;
+        return std::any_of(segments_.begin(), segments_.end(), [&](const Line& other) {
+            const int a = line.place.height, b = other.place.height;
+            const int step = std::abs(line.place.y - other.place.y);
+            return line.place.page == other.place.page && a * 5 > b * 4 && b * 5 > a * 4 && step > a / 2 &&
+                   step < a * 5 && line.place.x < other.place.x + other.place.width &&
+                   other.place.x < line.place.x + line.place.width && is_title(other.text);
+        });
     }
 
     const std::vector<Line>& segments_;
@@ -184,7 +231,7 @@ bool looks_like_a_person(const std::string& text) {
     const bool plain = std::none_of(text.begin(), text.end(), [](unsigned char c) {
         return std::isdigit(c) || std::string_view(":;@/|=<>").find(char(c)) != std::string_view::npos;
     });
-    return plain && words >= 2 && words <= 6 && text.size() < 50 &&
+    return plain && words >= 2 && words <= 6 && !is_of_a_form(text) && text.size() < 50 &&
            (std::isupper(static_cast<unsigned char>(text[0])) ||
             static_cast<unsigned char>(text[0]) >= 0xC3) &&
            !has_legal_form(text);

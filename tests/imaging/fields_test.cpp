@@ -388,3 +388,46 @@ TEST(PaymentCard, ASpecimensNumberTellsItsLastFourAtHalfTheConfidence) {
     EXPECT_LE(fields.front().confidence, 0.5);
     EXPECT_EQ(value_of(fields, "card_holder"), "Lee M. Cardholder");
 }
+
+TEST(Fields, ATitleIsNoSenderHoweverLargeItIs) {
+    const auto large = [](Line line) {
+        line.box.height = 44;
+        for (Word& word : line.words) word.box.height = 44, word.place = word.box;
+        return line_of(line.words, line.source);
+    };
+    std::vector<Line> lines{large(at(600, 40, "INSURANCE")), large(at(600, 110, "INVOICE")),
+                            at(60, 60, "General Hospital"), at(60, 120, "Payment is due soon")};
+    EXPECT_EQ(value_of(read_fields(lines, DocumentKind::bill, 1800), "sender"), "General Hospital");
+    lines.erase(lines.begin() + 2, lines.end());
+    EXPECT_EQ(value_of(read_fields(lines, DocumentKind::bill, 1800), "sender"), "(none)");
+}
+
+TEST(Fields, TheHeadingOfAReceiptOnATableIsWhereItsPrintBegins) {
+    const std::vector<Line> lines{at(500, 700, "Contoso"), at(480, 740, "1 RUE DE LA DURANCE"),
+                                  at(480, 780, "75012 PARIS"), at(480, 1400, "MERCI")};
+    EXPECT_EQ(value_of(read_fields(lines, DocumentKind::bill, 1800), "sender"), "Contoso");
+}
+
+TEST(Fields, AnAmericanAddressMeansThatTheMonthComesFirst) {
+    std::vector<Line> lines{at(60, 60, "Reading date: 07/11/18"),
+                            at(60, 120, "Service address: 1152 Seashore RD, Marktown, FL 32807")};
+    EXPECT_EQ(value_of(read_fields(lines, DocumentKind::bill, 1800), "issue_date"), "2018-07-11");
+    lines[1] = at(60, 120, "Service address: Dorfstraße 5, 32807 Marktown");
+    EXPECT_EQ(value_of(read_fields(lines, DocumentKind::bill, 1800), "issue_date"), "2018-11-07");
+}
+
+TEST(Fields, AnAddresseeMayHaveAllOfHisAddressOnOneLine) {
+    const std::vector<Line> lines{at(160, 300, "ALEJANDRO ROSALEZ"),
+                                  at(160, 330, "640 GRAHAM MILLS, KENNETHVIEW, NJ 79419")};
+    const auto fields = read_fields(lines, DocumentKind::bank_statement, 1800);
+    EXPECT_EQ(value_of(fields, "name"), "ALEJANDRO ROSALEZ");
+    EXPECT_EQ(value_of(fields, "postal_code"), "79419");
+}
+
+TEST(Fields, WhatIsSentToSomebodyIsNoName) {
+    const std::vector<Line> lines{at(160, 300, "Ship To"), at(160, 330, "Miles Fairley"),
+                                  at(160, 360, "128 Orchard Hill"), at(160, 390, "Thornbury XW1 9TX")};
+    const auto fields = read_fields(lines, DocumentKind::bill, 1800);
+    EXPECT_EQ(value_of(fields, "name"), "Miles Fairley");
+    for (const auto& field : fields) EXPECT_NE(field.value, "Ship To");
+}
