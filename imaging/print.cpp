@@ -21,11 +21,18 @@ bool overlap(const cv::Rect& a, const cv::Rect& b) {
     return (a & b).area() * 3 > std::min(a.area(), b.area());
 }
 
-bool is_told(const OcrWord& word, const std::vector<OcrLine>& lines) {
-    return std::any_of(lines.begin(), lines.end(), [&](const OcrLine& line) {
-        return std::any_of(line.words.begin(), line.words.end(),
-                           [&](const OcrWord& other) { return overlap(word.box, other.box); });
-    });
+constexpr double clearly = 0.15;  // surer
+
+/// Whether a word of `lines` stands there; one that is clearly less sure gives way to it.
+bool is_told(const OcrWord& word, std::vector<OcrLine>& lines) {
+    for (OcrLine& line : lines)
+        for (OcrWord& other : line.words)
+            if (overlap(word.box, other.box)) {
+                if (other.confidence + clearly < word.confidence && covered(other.box, word.box) > 0.5)
+                    other = word, put_together(line);
+                return true;
+            }
+    return false;
 }
 
 /// Lines of the weaker reading, the surest first, where the stronger one saw nothing, was less sure, or saw
@@ -38,7 +45,7 @@ std::vector<OcrLine> merged(std::vector<OcrLine> strong, std::vector<OcrLine> we
         std::erase_if(strong, [&](const OcrLine& one) {
             const bool part = covered(one.box, line.box) > 0.7 && one.text.size() + 2 <= line.text.size() &&
                               line.confidence > 0.7;
-            const bool surer = one.confidence + 0.15 < line.confidence &&
+            const bool surer = one.confidence + clearly < line.confidence &&
                                (covered(one.box, line.box) > 0.5 || one.confidence < 0.3);
             return overlap(one.box, line.box) && (surer || part);
         });

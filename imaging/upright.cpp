@@ -10,9 +10,9 @@
 namespace imaging {
 namespace {
 
-constexpr std::size_t asked = 4;                  // lines a direction
-constexpr int most_wide = 3000, looked_at = 480;  // pixels of a strip: of forty letters it is clear
-constexpr double plenty = 20;                     // letters
+constexpr std::size_t asked = 4;                    // lines a direction
+constexpr int most_wide = 3000, looked_at = 480;    // pixels of a strip: of forty letters it is clear
+constexpr double plenty = 20, next_to_nothing = 4;  // letters
 
 bool is_long(const PrintLine& line) {
     return line.length() > 6 * line.height;
@@ -26,6 +26,15 @@ std::vector<PrintLine> longest(std::vector<PrintLine> lines) {
                       [](const PrintLine& a, const PrintLine& b) { return a.length() > b.length(); });
     lines.resize(count);
     return lines;
+}
+
+/// Light print on dark makes no sense as it is.
+double says_in_either(TextLineReader& reader, const cv::Mat& strip) {
+    const double dark = sense({reader.read(strip)});
+    if (dark > next_to_nothing) return dark;
+    cv::Mat inverted;
+    cv::bitwise_not(strip, inverted);
+    return std::max(dark, sense({reader.read(inverted)}));
 }
 
 }  // namespace
@@ -49,8 +58,8 @@ int quarters_by_reading(TextLineReader& reader, const cv::Mat& gray) {
             const cv::Mat part = strip.gray.colRange(0, std::min(strip.gray.cols, looked_at));
             cv::Mat turned;
             cv::rotate(part, turned, cv::ROTATE_180);
-            says[quarters] += sense({reader.read(part)});
-            says[(quarters + 2) % 4] += sense({reader.read(turned)});
+            says[quarters] += says_in_either(reader, part);
+            says[(quarters + 2) % 4] += says_in_either(reader, turned);
             if (as_it_lies()) return;
         }
     };
