@@ -5,6 +5,7 @@
 #include <set>
 
 #include "imaging/card_strips.h"
+#include "imaging/payment_card.h"
 #include "imaging/print_rows.h"
 #include "imaging/second_look.h"
 
@@ -23,23 +24,43 @@ bool overlap(const cv::Rect& a, const cv::Rect& b) {
 
 constexpr double clearly = 0.15;  // surer
 
-/// Whether a word of `lines` stands there; one that is clearly less sure gives way to it.
+/// Whether a word of `lines` stands there; one that is clearly less sure, or only a piece of it, gives way.
 bool is_told(const OcrWord& word, std::vector<OcrLine>& lines) {
     for (OcrLine& line : lines)
-        for (OcrWord& other : line.words)
-            if (overlap(word.box, other.box)) {
-                if (other.confidence + clearly < word.confidence && covered(other.box, word.box) > 0.5)
-                    other = word, put_together(line);
-                return true;
-            }
+        for (OcrWord& other : line.words) {
+            if (!overlap(word.box, other.box)) continue;
+            const bool surer = other.confidence + clearly < word.confidence;
+            const bool whole = word.text.size() > other.text.size() && word.confidence > 0.7 &&
+                               word.text.find(other.text) != std::string::npos;
+            if ((surer || whole) && covered(other.box, word.box) > 0.5) other = word, put_together(line);
+            return true;
+        }
     return false;
+}
+
+void add_untold(std::vector<OcrLine>& lines, OcrLine line) {
+    std::erase_if(line.words, [&](const OcrWord& word) { return is_told(word, lines); });
+    put_together(line);
+    if (!line.words.empty()) lines.push_back(std::move(line));
+}
+
+void sort_by_confidence(std::vector<OcrLine>& lines) {
+    std::stable_sort(lines.begin(), lines.end(),
+                     [](const OcrLine& a, const OcrLine& b) { return a.confidence > b.confidence; });
+}
+
+/// Letters set wide are found as lines that overlap.
+std::vector<OcrLine> pieced_together(std::vector<OcrLine> pieces) {
+    std::vector<OcrLine> lines;
+    sort_by_confidence(pieces);
+    for (OcrLine& piece : pieces) add_untold(lines, std::move(piece));
+    return lines;
 }
 
 /// Lines of the weaker reading, the surest first, where the stronger one saw nothing, was less sure, or saw
 /// only a part of the line; else those of its words that are new.
 std::vector<OcrLine> merged(std::vector<OcrLine> strong, std::vector<OcrLine> weak, double least = 0.5) {
-    std::stable_sort(weak.begin(), weak.end(),
-                     [](const OcrLine& a, const OcrLine& b) { return a.confidence > b.confidence; });
+    sort_by_confidence(weak);
     for (OcrLine& line : weak) {
         if (line.confidence < least) continue;
         std::erase_if(strong, [&](const OcrLine& one) {
@@ -49,9 +70,7 @@ std::vector<OcrLine> merged(std::vector<OcrLine> strong, std::vector<OcrLine> we
                                (covered(one.box, line.box) > 0.5 || one.confidence < 0.3);
             return overlap(one.box, line.box) && (surer || part);
         });
-        std::erase_if(line.words, [&](const OcrWord& word) { return is_told(word, strong); });
-        put_together(line);
-        if (!line.words.empty()) strong.push_back(std::move(line));
+        add_untold(strong, std::move(line));
     }
     return strong;
 }
@@ -69,11 +88,11 @@ std::vector<OcrLine> read_ink(TextReader::Engine::Reader& reader, const cv::Mat&
 }
 
 /// As the rules for fields see them, on the sheet itself.
-std::vector<Line> on_sheet(const std::vector<ReadRow>& rows) {
+std::vector<Line> on_sheet(const std::vector<OcrLine>& read) {
     std::vector<Line> lines;
-    for (const ReadRow& row : rows) {
+    for (const OcrLine& line : read) {
         std::vector<Word> words;
-        for (const OcrWord& word : row.line.words)
+        for (const OcrWord& word : line.words)
             words.push_back({word.text,
                              {0, word.box.x, word.box.y, word.box.width, word.box.height},
                              word.confidence,
@@ -83,9 +102,9 @@ std::vector<Line> on_sheet(const std::vector<ReadRow>& rows) {
     return lines;
 }
 
-std::vector<OcrLine> lines_of(std::vector<ReadRow> rows) {
+std::vector<OcrLine> lines_of(const std::vector<ReadRow>& rows) {
     std::vector<OcrLine> lines;
-    for (ReadRow& row : rows) lines.push_back(std::move(row.line));
+    for (const ReadRow& row : rows) lines.push_back(row.line);
     return lines;
 }
 
@@ -98,12 +117,12 @@ std::vector<OcrLine> read_page(TextReader::Engine& engine, const cv::Mat& gray) 
     // What is read better may change what is looked for: a street that was none.
     std::set<std::size_t> asked;
     for (int round = 0; round < 3; ++round) {
-        auto again = worth_a_second_look(on_sheet(rows), aspect, gray.rows);
+        auto again = worth_a_second_look(on_sheet(lines_of(rows)), aspect, gray.rows);
         std::erase_if(again, [&](std::size_t i) { return !asked.insert(i).second; });
         if (again.empty()) break;
         read_again(engine, page, rows, again);
     }
-    return lines_of(std::move(rows));
+    return lines_of(rows);
 }
 
 /// What no line surely told: the rest of a card is searched in rows.
@@ -116,22 +135,40 @@ std::vector<PrintRow> untold(std::vector<PrintRow> rows, const std::vector<OcrLi
     return rows;
 }
 
-/// Line by line, and what that missed in rows. Light print is that of payment cards: letters so far apart
-/// that they make no lines, so there the pieces come first.
-std::vector<OcrLine> read_card(TextReader::Engine& engine, const cv::Mat& gray) {
-    StripReading strips = read_strips(engine, gray);
-    if (!strips.light) {
-        const GrayLevels dark(evened(gray));
-        const std::vector<PrintRow> rows = untold(find_rows(dark.above(1).gray), strips.lines);
-        return merged(std::move(strips.lines), lines_of(read_rows(engine, dark, rows)), 0);
-    }
-    cv::Mat inverted;
-    cv::bitwise_not(gray, inverted);
+/// Number, holder and expiry.
+bool tells_whole_card(const std::vector<OcrLine>& read) {
+    const std::vector<Line> lines = with_whole_numbers(on_sheet(read));
+    const auto numbers = find_card_numbers(lines);
+    const auto fields = card_fields(lines, numbers);
+    const auto has = [&](std::string_view name) {
+        return std::any_of(fields.begin(), fields.end(),
+                           [&](const domain::Field& field) { return field.name == name; });
+    };
+    namespace f = domain::field;
+    return !numbers.empty() && has(f::card_holder) && has(f::card_expiry);
+}
+
+/// Both ways by Tesseract in pieces.
+std::vector<OcrLine> read_pieces(TextReader::Engine& engine, const cv::Mat& gray, const cv::Mat& inverted) {
     auto [dark, light] = engine.at_once([&](auto& reader) { return read_ink(reader, evened(gray)); },
                                         [&](auto& reader) { return read_ink(reader, evened(inverted)); });
-    auto pieces =
-        sense(light) > sense(dark) ? merged(std::move(light), dark) : merged(std::move(dark), light);
-    return merged(std::move(pieces), strips.lines);
+    return sense(light) > sense(dark) ? merged(std::move(light), dark) : merged(std::move(dark), light);
+}
+
+/// Line by line, and what that missed in rows. Light print is that of payment cards, whose letters may stand
+/// so far apart that they make neither: what is not told whole is read once more in pieces.
+std::vector<OcrLine> read_card(TextReader::Engine& engine, const cv::Mat& gray) {
+    StripReading strips = read_strips(engine, gray);
+    cv::Mat inverted;
+    if (strips.light) {
+        cv::bitwise_not(gray, inverted);
+        strips.lines = pieced_together(std::move(strips.lines));
+    }
+    const GrayLevels print(evened(strips.light ? inverted : gray));
+    const std::vector<PrintRow> rows = untold(find_rows(print.above(1).gray), strips.lines);
+    auto lines = merged(strips.lines, lines_of(read_rows(engine, print, rows)), 0);
+    if (!strips.light || tells_whole_card(lines)) return lines;
+    return merged(read_pieces(engine, gray, inverted), strips.lines);
 }
 
 }  // namespace

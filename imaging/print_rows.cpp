@@ -9,12 +9,12 @@
 namespace imaging {
 namespace {
 
-constexpr double sure_enough = 0.9;             // not to be looked at again
-constexpr double next_to_nothing = 0.7;         // letters: no other look makes print of it
-constexpr double benefit = 0.2;                 // of the doubt: Tesseract's
+constexpr double sure_enough = 0.9;              // not to be looked at again
+constexpr double next_to_nothing = 0.7;          // letters: no other look makes print of it
+constexpr double benefit = 0.2;                  // of the doubt: Tesseract's
 constexpr double unread = 0.45, doubtful = 0.5;  // capitals at the end of a row; how sure its word is then
-constexpr double margin = 0.8;                  // capitals of a strip before the first letter
-constexpr double below = 0.2;                   // capitals: a descender, mostly
+constexpr double margin = 0.8;                   // capitals of a strip before the first letter
+constexpr double below = 0.2;                    // capitals: a descender, mostly
 
 struct StripSize {
     double capital;
@@ -93,6 +93,13 @@ OcrLine read_quickly(TextLineReader& reader, const PrintRow& row, const GrayLeve
     return best;
 }
 
+/// One letter or two, and not even those for sure.
+bool is_noise(const OcrLine& line) {
+    std::size_t letters = 0;
+    for (const OcrWord& word : line.words) letters += word.text.size();
+    return letters == 0 || (letters <= 2 && line.confidence < 0.6);
+}
+
 OcrLine read_carefully(TextReader::Engine::Reader& reader, const PrintRow& row, const GrayLevels& page) {
     const Cut cut = cut_out(row, page, careful_size);
     OcrLine line = reader.read_line(cut.strip);
@@ -119,7 +126,7 @@ std::vector<ReadRow> read_rows(TextReader::Engine& engine, const GrayLevels& pag
     on_both_threads(engine, rows.size(), [&](auto& reader, std::size_t i) {
         read[i] = {rows[i], read_quickly(reader.quick(), rows[i], page)};
     });
-    std::erase_if(read, [](const ReadRow& row) { return row.line.words.empty(); });
+    std::erase_if(read, [](const ReadRow& row) { return is_noise(row.line); });
     return read;
 }
 

@@ -15,7 +15,7 @@ struct ReadRow {
     OcrLine line;
 };
 
-/// `page`: gray 8 bits, dark print on light. Without the rows where nothing was read.
+/// `page`: gray 8 bits, dark print on light. Without the rows where nothing was read, or next to nothing.
 std::vector<ReadRow> read_rows(TextReader::Engine& engine, const GrayLevels& page,
                                const std::vector<PrintRow>& rows);
 
