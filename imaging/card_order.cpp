@@ -137,7 +137,7 @@ std::vector<domain::Field> dates_by_order(const std::vector<Line>& segments, boo
             field_of(f::expiry_date, domain::to_string(expiry->first), *expiry->second, 0.9)};
 }
 
-std::vector<domain::Field> licence_by_order(const std::vector<Line>& segments, bool month_first) {
+std::vector<domain::Field> values_by_order(const std::vector<Line>& segments, bool month_first) {
     const auto dates = dates_on(segments, month_first);
     if (dates.size() < 2) return {};
     const Column column(segments, *dates.begin()->second);

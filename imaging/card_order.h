@@ -18,8 +18,8 @@ bool is_short_label(std::string_view text);
 std::vector<domain::Field> dates_by_order(const std::vector<Line>& segments, bool month_first,
                                           bool licence = false);
 
-/// Surname, given names and number of a driving licence by their places round the date of birth. Confidence
-/// at most 0.6.
-std::vector<domain::Field> licence_by_order(const std::vector<Line>& segments, bool month_first);
+/// Surname, given names and number of a card by their places round the date of birth: names above it, the
+/// number beneath the last date of its column. Confidence at most 0.6.
+std::vector<domain::Field> values_by_order(const std::vector<Line>& segments, bool month_first);
 
 }  // namespace imaging

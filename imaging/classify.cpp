@@ -6,6 +6,7 @@
 #include <regex>
 #include <set>
 
+#include "imaging/card_order.h"
 #include "imaging/kind_words.h"
 
 namespace imaging {
@@ -83,8 +84,8 @@ double& of(Scores& scores, DocumentKind kind) {
     return scores[std::size_t(kind)];
 }
 
-/// By the words of each kind. Many weak words are no title: they add up to three at most, and running text that
-/// talks of amounts and payments is not yet a bill.
+/// By the words of each kind. Many weak words are no title: they add up to three at most, and running text
+/// that talks of amounts and payments is not yet a bill.
 void by_words(const Evidence& e, bool little, Scores& scores) {
     Scores weak{};
     for (const KindWord& word : kind_words()) {
@@ -214,6 +215,9 @@ KindVerdict classify(const domain::Mrz* mrz, const std::vector<Line>& lines, boo
     const auto kind = DocumentKind(most - scores.begin());
     if (*most >= (little ? 2 : kind == DocumentKind::bill ? 4.5 : 3))
         return {kind, std::clamp(*most / (*most + second + 1), 0.3, 0.95)};
+    // Birth, issue and expiry on a card: labels and title were too small to be read.
+    if ((card || e.words < 30) && dates_by_order(segments_of(lines), false).size() == 3)
+        return {DocumentKind::identity_card, 0.4};
     // Running text that is nothing else.
     if (of(scores, DocumentKind::letter) > 0 || !little || e.prose >= 3) return {DocumentKind::letter, 0.4};
     return {DocumentKind::other, 0.3};

@@ -357,8 +357,11 @@ class Reader {
     void by_order() {
         const auto dates = dates_by_order(segments_, month_first_, kind_ == DocumentKind::driving_licence);
         fields_.replace(dates);
-        if (kind_ != DocumentKind::driving_licence) return;
-        for (const auto& field : licence_by_order(segments_, month_first_)) fields_.add(field);
+        const bool licence = kind_ == DocumentKind::driving_licence;
+        if (!licence && dates.size() < 3) return;
+        // Elsewhere a label says more, where it was read.
+        for (const auto& field : values_by_order(segments_, month_first_))
+            if (licence || (!fields_.has(field.name) && !is_label(field.value))) fields_.add(field);
     }
 
     void address_line(const std::string& text, const Value& value, double trust) {

@@ -11,7 +11,7 @@ namespace {
 
 constexpr double sure_enough = 0.9;              // not to be looked at again
 constexpr double next_to_nothing = 0.7;          // letters: no other look makes print of it
-constexpr double benefit = 0.2;                  // of the doubt: Tesseract's
+constexpr double benefit = 0.05;                 // of the doubt: Tesseract's
 constexpr double unread = 0.45, doubtful = 0.5;  // capitals at the end of a row; how sure its word is then
 constexpr double margin = 0.8;                   // capitals of a strip before the first letter
 constexpr double below = 0.2;                    // capitals: a descender, mostly
@@ -19,9 +19,10 @@ constexpr double below = 0.2;                    // capitals: a descender, mostl
 struct StripSize {
     double capital;
     int high;
+    double spread;  // wider than high print: narrow letters stand apart
 };
-constexpr StripSize quick_size{TextLineSize::capital, TextLineSize::high};
-constexpr StripSize careful_size{30, 56};  // as Tesseract likes it
+constexpr StripSize quick_size{TextLineSize::capital, TextLineSize::high, 1.12};
+constexpr StripSize careful_size{30, 56, 1};  // as Tesseract likes it
 
 /// A row cut out and straightened, and the way back.
 struct Cut {
@@ -38,15 +39,16 @@ double tilt_of(const PrintRow& row) {
 Cut cut_out(const PrintRow& row, const GrayLevels& page, const StripSize& size, double larger = 1) {
     const double scale = larger * size.capital / double(row.capital), ahead = margin * size.capital;
     const double tilt = tilt_of(row), c = std::cos(tilt) / scale, s = std::sin(tilt) / scale;
+    const double along = c / size.spread, aside = s / size.spread;
     // From the middle of the strip's left edge, which lies that far ahead of the row and half a capital above
     // its foot.
     const double up = size.high / 2.0, half = double(row.capital) * scale / 2;
-    const double x0 = row.box.x - c * ahead + s * (half + up),
-                 y0 = double(row.foot_left) - s * ahead - c * (half + up);
-    Cut cut{{}, {c, -s, x0, s, c, y0}, ahead};
+    const double x0 = row.box.x - along * ahead + s * (half + up),
+                 y0 = double(row.foot_left) - aside * ahead - c * (half + up);
+    Cut cut{{}, {along, -s, x0, aside, c, y0}, ahead};
     const auto& level = page.above(scale);
     cv::warpAffine(level.gray, cut.strip, level.scale * cut.back,
-                   {int(row.box.width * scale / std::cos(tilt) + 2 * ahead), size.high},
+                   {int(row.box.width * scale * size.spread / std::cos(tilt) + 2 * ahead), size.high},
                    cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_REPLICATE);
     return cut;
 }

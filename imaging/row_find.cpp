@@ -17,12 +17,16 @@ constexpr int least_high = 4;              // pixels of a letter
 constexpr int most_high = 110;             // more is a picture, or a frame
 constexpr int least_area = 6;              // less is noise
 constexpr float most_slope = 0.24f;        // of a row
+constexpr float most_unlike = 2.6f;        // heights of two side by side
 constexpr float widest_gap = 1.5f;         // between two of a row, in heights of the larger
 constexpr float nearly = 0.14f;            // capitals: on the line
 constexpr float grain = 3.5f, thin = 10;   // so broad to their height, and no higher: wood, or dashes
 constexpr float small_letter = 0.73f;      // capitals
 constexpr float unlike_others = 0.02f;     // slope of a row that is not long
 constexpr std::size_t few = 5, many = 12;  // letters: too few to tell a slope, enough to tell any
+
+// A dense page has eight thousand letters, a form 250 rows; more is noise, and not worth the time.
+constexpr std::size_t most_spots = 40000, most_rows = 500;
 
 struct Spot {
     cv::Rect box;
@@ -92,7 +96,7 @@ bool is_letter(const Spot& spot) {
 bool side_by_side(const Spot& a, const Spot& b) {
     const float larger = std::max(a.high(), b.high()), smaller = std::min(a.high(), b.high());
     const float both = std::min(a.foot(), b.foot()) - std::max(a.top(), b.top());
-    return larger < 2.6f * smaller && both > 0.5f * smaller &&
+    return larger < most_unlike * smaller && both > 0.5f * smaller &&
            std::abs(a.centre() - b.centre()) < 0.45f * larger && b.left() - a.right() < widest_gap * larger;
 }
 
@@ -109,7 +113,7 @@ std::vector<std::vector<Spot>> chained(const std::vector<Spot>& spots) {
         std::size_t nearest = 0;
         float gap = 1e9f;
         for (std::size_t k = i + 1; k < spots.size(); ++k) {
-            if (spots[k].left() - spots[i].right() > widest_gap * float(most_high)) break;
+            if (spots[k].left() - spots[i].right() > widest_gap * most_unlike * spots[i].high()) break;
             if (spots[k].left() - spots[i].right() > gap) break;
             if (!is_letter(spots[k]) || spots[k].middle() <= spots[i].middle()) continue;
             if (!side_by_side(spots[i], spots[k])) continue;
@@ -252,6 +256,7 @@ bool is_mark_of(const PrintRow& small, const PrintRow& row) {
 
 std::vector<PrintRow> find_rows(const cv::Mat& evened) {
     const std::vector<Spot> spots = spots_of(dark_of(evened));
+    if (spots.size() > most_spots) return {};
     const auto chains = chained(spots);
     std::vector<PrintRow> rows;
     std::vector<float> slopes;
@@ -271,6 +276,11 @@ std::vector<PrintRow> find_rows(const cv::Mat& evened) {
         return std::none_of(rows.begin(), rows.end(),
                             [&](const PrintRow& row) { return is_mark_of(small, row); });
     });
+    if (kept.size() > most_rows) {
+        std::nth_element(kept.begin(), kept.begin() + most_rows, kept.end(),
+                         [](const PrintRow& a, const PrintRow& b) { return a.box.width > b.box.width; });
+        kept.resize(most_rows);
+    }
     std::sort(kept.begin(), kept.end(), [](const PrintRow& a, const PrintRow& b) {
         return a.foot_left != b.foot_left ? a.foot_left < b.foot_left : a.box.x < b.box.x;
     });

@@ -16,7 +16,7 @@ struct PrintRow {
 };
 
 /// `evened`: gray 8 bits, paper white, print dark, capitals 6 to 100 pixels high, rows within 13° of level.
-/// From top to bottom.
+/// From top to bottom; at most 500, the widest; none when there are more spots than any page has letters.
 std::vector<PrintRow> find_rows(const cv::Mat& evened);
 
 }  // namespace imaging

@@ -12,10 +12,9 @@ namespace {
 
 namespace f = domain::field;
 // What a field rests on is asked about unless it is beyond doubt; elsewhere only what is probably wrong.
-constexpr double beyond_doubt = 0.98, good_enough = 0.92;
+constexpr double beyond_doubt = 0.96, good_enough = 0.85;
 constexpr double hopeless = 2;             // letters seen: noise
 constexpr std::ptrdiff_t long_number = 8;  // digits: an account, perhaps a card
-constexpr std::size_t most_letters = 200;  // of lines that may hold what is still wanted
 constexpr std::size_t sentence = 60;       // letters: so long is no name, no address, no date
 
 double least_sure(const Line& line) {
@@ -67,7 +66,8 @@ bool tell_all(const std::vector<domain::Field>& fields, domain::DocumentKind kin
 
 }  // namespace
 
-std::vector<std::size_t> worth_a_second_look(const std::vector<Line>& lines, double aspect, int height) {
+std::vector<std::size_t> worth_a_second_look(const std::vector<Line>& lines, double aspect, int height,
+                                             std::size_t most) {
     const domain::DocumentKind kind = classify(nullptr, lines, false, aspect).kind;
     const auto fields = read_fields(lines, kind, height);
     std::vector<std::size_t> chosen, others;
@@ -94,7 +94,7 @@ std::vector<std::size_t> worth_a_second_look(const std::vector<Line>& lines, dou
     std::size_t letters = 0;
     for (const std::size_t i : others) {
         letters += lines[i].text.size();
-        if (letters > most_letters) break;
+        if (letters > most) break;
         chosen.push_back(i);
     }
     return chosen;

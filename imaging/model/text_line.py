@@ -89,7 +89,10 @@ capitals = lambda n: ''.join(random.choice('ABCDEFGHIJKLMNOPQRSTUVWXYZ') for _ i
 
 def word(language):
     w = random.choice(lists[language])
-    if chance(.06): w = ''.join(random.choice(ACCENTS.get(c, [c])) if chance(.3) else c for c in w)
+    if chance(.08):  # two narrow ones side by side are what is misread first
+        k = random.choice([i for i, c in enumerate(w) if c in 'iljtfr'] or [random.randrange(len(w))])
+        w = w[:k] + w[k] * random.choice([2, 2, 2, 3]) + w[k + 1:]
+    if chance(.1): w = ''.join(random.choice(ACCENTS.get(c, [c])) if chance(.3) else c for c in w)
     return w
 
 
@@ -246,7 +249,7 @@ def sample():
     # As the locator cuts it: centre, height and slant are only nearly right.
     cap = DRAWN * scale
     down = CAP / cap * (random.uniform(.84, 1.2) if chance(.85) else random.uniform(.68, 1.4))
-    along = down * random.uniform(.9, 1.1)
+    along = down * random.uniform(.92, 1.2)
     middle = 2.5 * cap + cap * random.uniform(-.13, .13)
     start = 0.0
     whole = page.shape[1] * along

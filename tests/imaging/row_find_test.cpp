@@ -102,6 +102,17 @@ TEST(RowFind, ALogoBesideAHeadingIsNotOfItsRow) {
     EXPECT_NEAR(heading->capital, capital, 0.16 * capital);
 }
 
+/// What is sent to tire us: no more rows than can be read in time.
+TEST(RowFind, NoiseHasNoMoreRowsThanAPage) {
+    cv::Mat noise(1800, 1300, CV_8U), dots(1800, 1300, CV_8U, cv::Scalar(245));
+    cv::theRNG().state = 7;
+    cv::randu(noise, 0, 256);
+    EXPECT_LE(find_rows(noise).size(), 500u);
+    for (int y = 4; y < dots.rows - 12; y += 14)
+        for (int x = 4; x < dots.cols - 12; x += 30) cv::rectangle(dots, {x, y, 6, 8}, 0, cv::FILLED);
+    EXPECT_LE(find_rows(dots).size(), 500u);
+}
+
 TEST(RowFind, BarePaperHasNone) {
     EXPECT_TRUE(rows_of(paint::sheet(600, 400)).empty());
     EXPECT_TRUE(find_rows(cv::Mat(9, 3, CV_8U, cv::Scalar(245))).empty());

@@ -8,6 +8,7 @@ namespace {
 
 constexpr int height = 1800;
 constexpr double a4 = 1.414;
+constexpr std::size_t plenty = 200;  // letters
 
 Line at(int x, int y, std::initializer_list<std::pair<const char*, double>> words) {
     std::vector<Word> placed;
@@ -33,20 +34,20 @@ std::vector<Line> bill() {
 }  // namespace
 
 TEST(SecondLook, IsTakenOfWhatAFieldRestsOnAndIsNotBeyondDoubt) {
-    EXPECT_EQ(worth_a_second_look(bill(), a4, height), std::vector<std::size_t>{2});
+    EXPECT_EQ(worth_a_second_look(bill(), a4, height, plenty), std::vector<std::size_t>{2});
 }
 
 TEST(SecondLook, IsNotTakenOfProseWhenEverythingIsTold) {
     auto lines = bill();
     lines.push_back(at(100, 800, {{"Amount", 0.5}, {"due", 0.6}}));
-    EXPECT_EQ(worth_a_second_look(lines, a4, height), std::vector<std::size_t>{2});
+    EXPECT_EQ(worth_a_second_look(lines, a4, height, plenty), std::vector<std::size_t>{2});
 }
 
 TEST(SecondLook, GoesToDoubtfulLinesAboveWhenSomethingIsMissing) {
     auto lines = bill();
     lines[5] = at(900, 400, {{"5", 0.99}, {"Sepfemben", 0.4}, {"2026", 0.9}});
     lines.push_back(at(100, 1500, {{"small", 0.4}, {"print", 0.5}}));
-    const auto chosen = worth_a_second_look(lines, a4, height);
+    const auto chosen = worth_a_second_look(lines, a4, height, plenty);
     EXPECT_EQ(std::count(chosen.begin(), chosen.end(), 5u), 1);
     EXPECT_EQ(std::count(chosen.begin(), chosen.end(), 7u), 0) << "too far down";
 }
@@ -55,13 +56,13 @@ TEST(SecondLook, GoesToDoubtfulLinesAboveWhenSomethingIsMissing) {
 TEST(SecondLook, IsTakenOfEveryDoubtfulLongNumber) {
     auto lines = bill();
     lines.push_back(at(100, 1500, {{"4111", 0.9}, {"l1I1", 0.5}, {"1111", 0.9}, {"1111", 0.9}}));
-    const auto chosen = worth_a_second_look(lines, a4, height);
+    const auto chosen = worth_a_second_look(lines, a4, height, plenty);
     EXPECT_EQ(std::count(chosen.begin(), chosen.end(), lines.size() - 1), 1);
 }
 
 TEST(SecondLook, IsNotTakenOfNoise) {
     auto lines = bill();
     lines[5] = at(900, 400, {{"~", 0.1}, {"i", 0.2}});
-    const auto chosen = worth_a_second_look(lines, a4, height);
+    const auto chosen = worth_a_second_look(lines, a4, height, plenty);
     EXPECT_EQ(std::count(chosen.begin(), chosen.end(), 5u), 0);
 }
