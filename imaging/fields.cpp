@@ -222,6 +222,34 @@ std::vector<Line> a_date_each(const std::vector<Line>& segments) {
     return apart;
 }
 
+/// `Type / Code   Passport No.` was read as one line where the columns stand close: a long label begins a
+/// segment of its own, unless it repeats the one before in another language.
+std::vector<Line> cut_at_labels(const std::vector<Line>& segments) {
+    constexpr std::size_t long_label = 8;
+    std::vector<Line> apart;
+    for (const Line& line : segments) {
+        const auto part = [&](std::size_t first, std::size_t last) {
+            return line_of(
+                {line.words.begin() + std::ptrdiff_t(first), line.words.begin() + std::ptrdiff_t(last)},
+                line.source);
+        };
+        std::size_t from = 0;
+        for (std::size_t w = 1; w < line.words.size(); ++w) {
+            if (line.words[w - 1].text.ends_with("/")) continue;
+            const std::string rest = folded(part(w, line.words.size()).text);
+            const bool begins =
+                std::any_of(std::begin(identity_labels), std::end(identity_labels), [&](const Label& label) {
+                    return label.words.size() >= long_label && begins_with(rest, label.words);
+                });
+            if (!begins) continue;
+            apart.push_back(part(from, w));
+            from = w;
+        }
+        apart.push_back(part(from, line.words.size()));
+    }
+    return apart;
+}
+
 class Reader {
   public:
     Reader(const std::vector<Line>& lines, DocumentKind kind, int page_height)
@@ -230,7 +258,7 @@ class Reader {
           page_height_(page_height),
           month_first_(names_month_first(lines)),
           american_(kind == DocumentKind::driving_licence && is_american(lines)) {
-        if (domain::is_identity_document(kind)) segments_ = a_date_each(segments_);
+        if (domain::is_identity_document(kind)) segments_ = a_date_each(cut_at_labels(segments_));
     }
 
     std::vector<domain::Field> read() {
@@ -359,9 +387,13 @@ class Reader {
         fields_.replace(dates);
         const bool licence = kind_ == DocumentKind::driving_licence;
         if (!licence && dates.size() < 3) return;
-        // Elsewhere a label says more, where it was read.
-        for (const auto& field : values_by_order(segments_, month_first_))
-            if (licence || (!fields_.has(field.name) && !is_label(field.value))) fields_.add(field);
+        // Elsewhere labels say more, where they were read: by order only what none of them told.
+        const bool named = fields_.has(f::surname) || fields_.has(f::given_names);
+        const bool numbered = fields_.has(f::document_number);
+        for (const auto& field : values_by_order(segments_, month_first_)) {
+            const bool told = field.name == f::document_number ? numbered : named;
+            if (licence || (!told && !is_label(field.value))) fields_.add(field);
+        }
     }
 
     void address_line(const std::string& text, const Value& value, double trust) {

@@ -24,22 +24,25 @@ bool overlap(const cv::Rect& a, const cv::Rect& b) {
 
 constexpr double clearly = 0.15;  // surer
 
-/// Whether a word of `lines` stands there; one that is clearly less sure, or only a piece of it, gives way.
-bool is_told(const OcrWord& word, std::vector<OcrLine>& lines) {
+enum class Pieces { as_read, of_one };  // of_one: the same print, cut in two places
+
+/// Whether a word of `lines` stands there; one that is clearly less sure gives way, and one that was cut
+/// short.
+bool is_told(const OcrWord& word, std::vector<OcrLine>& lines, Pieces pieces) {
     for (OcrLine& line : lines)
         for (OcrWord& other : line.words) {
             if (!overlap(word.box, other.box)) continue;
             const bool surer = other.confidence + clearly < word.confidence;
-            const bool whole = word.text.size() > other.text.size() && word.confidence > 0.7 &&
-                               word.text.find(other.text) != std::string::npos;
+            const bool whole = pieces == Pieces::of_one && word.text.size() > other.text.size() &&
+                               word.confidence > 0.7 && word.text.find(other.text) != std::string::npos;
             if ((surer || whole) && covered(other.box, word.box) > 0.5) other = word, put_together(line);
             return true;
         }
     return false;
 }
 
-void add_untold(std::vector<OcrLine>& lines, OcrLine line) {
-    std::erase_if(line.words, [&](const OcrWord& word) { return is_told(word, lines); });
+void add_untold(std::vector<OcrLine>& lines, OcrLine line, Pieces pieces) {
+    std::erase_if(line.words, [&](const OcrWord& word) { return is_told(word, lines, pieces); });
     put_together(line);
     if (!line.words.empty()) lines.push_back(std::move(line));
 }
@@ -53,7 +56,7 @@ void sort_by_confidence(std::vector<OcrLine>& lines) {
 std::vector<OcrLine> pieced_together(std::vector<OcrLine> pieces) {
     std::vector<OcrLine> lines;
     sort_by_confidence(pieces);
-    for (OcrLine& piece : pieces) add_untold(lines, std::move(piece));
+    for (OcrLine& piece : pieces) add_untold(lines, std::move(piece), Pieces::of_one);
     return lines;
 }
 
@@ -70,7 +73,7 @@ std::vector<OcrLine> merged(std::vector<OcrLine> strong, std::vector<OcrLine> we
                                (covered(one.box, line.box) > 0.5 || one.confidence < 0.3);
             return overlap(one.box, line.box) && (surer || part);
         });
-        add_untold(strong, std::move(line));
+        add_untold(strong, std::move(line), Pieces::as_read);
     }
     return strong;
 }

@@ -431,3 +431,32 @@ TEST(Fields, WhatIsSentToSomebodyIsNoName) {
     EXPECT_EQ(value_of(fields, "name"), "Miles Fairley");
     for (const auto& field : fields) EXPECT_NE(field.value, "Ship To");
 }
+
+TEST(Fields, ALabelReadInOneLineWithAnotherHasAValueOfItsOwn) {
+    const std::vector<Line> lines{at(60, 60, "Type Code Passport No. / No. du Passeport"), at(60, 90, "P"),
+                                  at(170, 90, "918268822"), at(60, 200, "Surname / Nom"),
+                                  at(60, 230, "Rosalez")};
+    const auto fields = read_fields(lines, DocumentKind::passport, 600);
+    EXPECT_EQ(value_of(fields, "document_number"), "918268822");
+    EXPECT_EQ(value_of(fields, "surname"), "Rosalez");
+}
+
+TEST(Fields, ByTheirOrderOnlyNamesAreFoundThatNoLabelTold) {
+    std::vector<Line> lines{at(60, 60, "SPECIMEN"),    at(60, 100, "ERIKA"),      at(60, 140, "12.08.1964"),
+                            at(60, 180, "22.02.2008"), at(60, 220, "21.02.2018"), at(60, 260, "L71398227")};
+    auto fields = read_fields(lines, DocumentKind::identity_card, 600);
+    EXPECT_EQ(value_of(fields, "surname"), "SPECIMEN");
+    EXPECT_EQ(value_of(fields, "given_names"), "ERIKA");
+    EXPECT_EQ(value_of(fields, "document_number"), "L71398227");
+    lines.insert(lines.begin(), {at(300, 60, "Surname"), at(300, 90, "Mustermann")});
+    fields = read_fields(lines, DocumentKind::identity_card, 600);
+    EXPECT_EQ(value_of(fields, "surname"), "Mustermann");
+    EXPECT_EQ(value_of(fields, "given_names"), "(none)");
+}
+
+TEST(Classify, ThreeDatesOnACardWhoseLabelsWereNotReadAreAPersons) {
+    const std::vector<Line> lines{at(60, 60, "SPECIMEN"), at(60, 140, "12.08.1964"),
+                                  at(60, 180, "22.02.2008"), at(60, 220, "21.02.2018")};
+    EXPECT_EQ(classify(nullptr, lines, false, 1.586).kind, DocumentKind::identity_card);
+    EXPECT_EQ(classify(nullptr, {lines[0], lines[1], lines[2]}, false, 1.586).kind, DocumentKind::other);
+}
