@@ -19,7 +19,7 @@ struct ReadRow {
 std::vector<ReadRow> read_rows(TextReader::Engine& engine, const GrayLevels& page,
                                const std::vector<PrintRow>& rows);
 
-/// Those at `which` once more by Tesseract, which gets the benefit of the doubt.
+/// Those at `which` once more by Tesseract; the surer reading stands.
 void read_again(TextReader::Engine& engine, const GrayLevels& page, std::vector<ReadRow>& rows,
                 const std::vector<std::size_t>& which);
 
