@@ -1,7 +1,6 @@
 #include "imaging/examine.h"
 
 #include <algorithm>
-#include <cctype>
 #include <chrono>
 #include <opencv2/imgproc.hpp>
 
@@ -23,6 +22,7 @@
 #include "imaging/redact.h"
 #include "imaging/reduce.h"
 #include "imaging/screen_photo.h"
+#include "imaging/second_look.h"
 #include "imaging/text.h"
 #include "imaging/text_layer.h"
 #include "imaging/upright.h"
@@ -59,22 +59,6 @@ struct PageFindings {
     double aspect = 0;  // of the sheet, 0: none found
     int height = 0;     // of what `place` of a line stands on
 };
-
-/// Readers of print make a mess of a zone, but a telling one: brackets in a long line, or one long word with
-/// so many digits that is no address of a page.
-bool shows_zone(const std::vector<Line>& lines) {
-    constexpr std::size_t long_line = 26, long_word = 20;
-    constexpr std::ptrdiff_t many_digits = 8;
-    return std::any_of(lines.begin(), lines.end(), [](const Line& line) {
-        if (line.text.size() >= long_line && line.text.find('<') != std::string::npos) return true;
-        return std::any_of(line.words.begin(), line.words.end(), [](const Word& word) {
-            const auto digits = std::count_if(word.text.begin(), word.text.end(),
-                                              [](unsigned char c) { return std::isdigit(c); });
-            const bool address = word.text.find_first_of("/@") != std::string::npos;
-            return word.text.size() >= long_word && !address && digits >= many_digits;
-        });
-    });
-}
 
 class Examiner {
   public:
@@ -119,11 +103,11 @@ class Examiner {
         result_.ms.ocr += since(start);
         start = Clock::now();
         // Any other may be small, too (white on white): what was read tells whether there is a zone.
-        if (!all_in_layer && !found.mrz && !small && shows_zone(found.lines))
-            read_small_mrz(found, page, copy, number);
+        const bool turned = !all_in_layer && !found.mrz && !small && shows_zone(found.lines) &&
+                            read_small_mrz(found, page, copy, number);
         result_.ms.mrz += since(start);
         start = Clock::now();
-        if (found.lines.empty()) found.lines = read_text({}, found, page, copy, number);
+        if (turned) found.lines = read_text(layer_of(document_, number), found, page, copy, number);
         if (found.mrz && !found.doubts.empty()) cross_read(*found.mrz, found.doubts, words_outside(found));
         result_.ms.ocr += since(start);
         found.hash = page_hash(copy.gray);
@@ -136,32 +120,31 @@ class Examiner {
         accept(find_mrz(levels, search.gray, search.shrink, engine_.mrz()), seen, page, copy, number);
     }
 
-    void read_small_mrz(PageFindings& seen, Picture& page, Copy& copy, int number) {
+    /// Whether the page was turned for it.
+    bool read_small_mrz(PageFindings& seen, Picture& page, Copy& copy, int number) {
         const int side = std::min(closer_side, std::max(page.width, page.height));
-        if (side <= print_search_side * 3 / 2) return;
+        if (side <= print_search_side * 3 / 2) return false;
         const GrayLevels levels(as_matrix(page));
         const auto& level = levels.above(double(side) / std::max(page.width, page.height));
         const PrintSearch search = search_copy(level.gray, level.scale, side);
-        accept(find_mrz(levels, search.gray, search.shrink, engine_.mrz(), closer_lines), seen, page, copy,
-               number);
+        return accept(find_mrz(levels, search.gray, search.shrink, engine_.mrz(), closer_lines), seen, page,
+                      copy, number);
     }
 
     static bool fills(const Sheet& sheet, const Copy& copy) {
         return sheet.long_edge() >= filling * std::max(copy.gray.cols, copy.gray.rows);
     }
 
-    void accept(std::optional<FoundMrz> found, PageFindings& seen, Picture& page, Copy& copy, int number) {
-        if (!found) return;
+    bool accept(std::optional<FoundMrz> found, PageFindings& seen, Picture& page, Copy& copy, int number) {
+        if (!found) return false;
         found->mrz.box.page = number;
         found->mrz.box = turned(found->mrz.box, found->quarter_turns, page.width, page.height);
         turn_all(page, copy, number, found->quarter_turns);
-        if (found->quarter_turns) {
-            seen.sheet = sheet_on(page, copy);
-            seen.lines.clear();  // read lying on their side
-        }
+        if (found->quarter_turns) seen.sheet = sheet_on(page, copy);
         clip(found->mrz.box, page);
         seen.mrz = std::move(found->mrz);
         seen.doubts = std::move(found->doubts);
+        return found->quarter_turns != 0;
     }
 
     /// What is printed elsewhere than in the zone: another reading of the zone itself is no second witness.

@@ -1,6 +1,7 @@
 #include "imaging/second_look.h"
 
 #include <algorithm>
+#include <cctype>
 #include <string_view>
 
 #include "domain/reading.h"
@@ -98,6 +99,20 @@ std::vector<std::size_t> worth_a_second_look(const std::vector<Line>& lines, dou
         chosen.push_back(i);
     }
     return chosen;
+}
+
+bool shows_zone(const std::vector<Line>& lines) {
+    constexpr std::size_t long_line = 26, long_word = 20;
+    constexpr std::ptrdiff_t many_digits = 8;
+    return std::any_of(lines.begin(), lines.end(), [](const Line& line) {
+        if (line.text.size() >= long_line && line.text.find('<') != std::string::npos) return true;
+        return std::any_of(line.words.begin(), line.words.end(), [](const Word& word) {
+            const auto digits = std::count_if(word.text.begin(), word.text.end(),
+                                              [](unsigned char c) { return std::isdigit(c); });
+            const bool address = word.text.find_first_of("/@") != std::string::npos;
+            return word.text.size() >= long_word && !address && digits >= many_digits;
+        });
+    });
 }
 
 }  // namespace imaging

@@ -1,6 +1,6 @@
 #pragma once
-// Which lines of a page a slower reader is asked about, when a quick one has read them all: those that a
-// field rests on or may still be in. Pure.
+// What is worth a second look once a page was read: lines that a field rests on or may still be in, by a
+// slower reader, and a zone too small for the first search. Pure.
 #include <vector>
 
 #include "imaging/text.h"
@@ -12,5 +12,9 @@ namespace imaging {
 /// many of lines where what is missing may be; what a field rests on is asked about in any case.
 std::vector<std::size_t> worth_a_second_look(const std::vector<Line>& lines, double aspect, int height,
                                              std::size_t letters);
+
+/// Readers of print make a mess of a zone, but a telling one: brackets in a long line, or one long word with
+/// so many digits that is no address of a page.
+bool shows_zone(const std::vector<Line>& lines);
 
 }  // namespace imaging

@@ -66,3 +66,12 @@ TEST(SecondLook, IsNotTakenOfNoise) {
     const auto chosen = worth_a_second_look(lines, a4, height, plenty);
     EXPECT_EQ(std::count(chosen.begin(), chosen.end(), 5u), 0);
 }
+
+TEST(SecondLook, AZoneShowsHoweverBadlyItIsRead) {
+    const auto shows = [](const char* text) { return shows_zone({at(0, 0, {{text, 0.4}})}); };
+    EXPECT_TRUE(shows("P<LUXMAUSKKETTY<K<KKKKKKKKKK"));
+    EXPECT_TRUE(shows("S998527c4LUX7806201F110808403060021041"));
+    EXPECT_FALSE(shows("NL83VBLD7759396317"));
+    EXPECT_FALSE(shows("www.example.com/2026/11/22/12345678"));
+    EXPECT_FALSE(shows_zone(bill()));
+}
