@@ -95,12 +95,6 @@ OcrLine read_carefully(TextReader::Engine::Reader& reader, const Strip& strip, c
     return line;
 }
 
-double letters_seen(const OcrLine& line) {
-    double sum = 0;
-    for (const OcrWord& word : line.words) sum += word.confidence * double(word.text.size());
-    return sum;
-}
-
 struct ReadStrip {
     OcrLine line;
     bool light = false;

@@ -36,7 +36,7 @@ std::string without_mark(const std::string& text) {
 /// `Ship to`, `Opening balance`: what forms are made of, and no name has.
 bool is_of_a_form(const std::string& text) {
     static const std::regex word(
-        R"((^|[^a-z])(to|balance|transfer|total|account|address|payment|saldo|konto|solde|compte)($|[^a-z]))");
+        R"((^|[^a-z])((bill|ship|sold|send|sent|deliver|delivered|invoiced?|pay|transfer) to|balance|transfer|total|account|address|payment|saldo|konto|solde|compte)($|[^a-z]))");
     return std::regex_search(folded(text), word);
 }
 

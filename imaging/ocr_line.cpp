@@ -22,6 +22,12 @@ double least_sure(const OcrLine& line) {
     return least;
 }
 
+double letters_seen(const OcrLine& line) {
+    double sum = 0;
+    for (const OcrWord& word : line.words) sum += word.confidence * double(word.text.size());
+    return sum;
+}
+
 double sense(const std::vector<OcrLine>& lines) {
     double sum = 0;
     for (const auto& line : lines)

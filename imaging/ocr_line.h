@@ -25,6 +25,9 @@ void put_together(OcrLine& line);
 /// How sure its least sure word is; 0: there is none.
 double least_sure(const OcrLine& line);
 
+/// Its letters, weighted by how sure their words are.
+double letters_seen(const OcrLine& line);
+
 /// Letters and digits of words of two and more, weighted by how sure they are: how much sense a reading
 /// makes.
 double sense(const std::vector<OcrLine>& lines);

@@ -74,12 +74,6 @@ void doubt_ends(OcrLine& line, const PrintRow& row) {
     put_together(line);
 }
 
-double letters_seen(const OcrLine& line) {
-    double sum = 0;
-    for (const OcrWord& word : line.words) sum += word.confidence * double(word.text.size());
-    return sum;
-}
-
 /// What is doubted is looked at again a little smaller and a little larger: a row without capitals is taken
 /// for a smaller one, one with a bracket for a larger.
 OcrLine read_quickly(TextLineReader& reader, const PrintRow& row, const GrayLevels& page) {

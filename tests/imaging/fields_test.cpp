@@ -424,6 +424,12 @@ TEST(Fields, AnAddresseeMayHaveAllOfHisAddressOnOneLine) {
     EXPECT_EQ(value_of(fields, "postal_code"), "79419");
 }
 
+TEST(Fields, ToIsASurnameToo) {
+    const std::vector<Line> lines{at(160, 330, "To Thi Lan"), at(160, 360, "128 Orchard Hill"),
+                                  at(160, 390, "Thornbury XW1 9TX")};
+    EXPECT_EQ(value_of(read_fields(lines, DocumentKind::bill, 1800), "name"), "To Thi Lan");
+}
+
 TEST(Fields, WhatIsSentToSomebodyIsNoName) {
     const std::vector<Line> lines{at(160, 300, "Ship To"), at(160, 330, "Miles Fairley"),
                                   at(160, 360, "128 Orchard Hill"), at(160, 390, "Thornbury XW1 9TX")};
