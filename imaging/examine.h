@@ -33,6 +33,7 @@ struct Quality {
     double cut_off = 0;     // 0 … 1: share of the document's edge that leaves the picture
 };
 
+/// `ocr` and `checks` go on at the same time, so they may be more together than the whole.
 struct Milliseconds {
     double decode = 0, mrz = 0, ocr = 0, checks = 0, total = 0;
 };

@@ -39,9 +39,11 @@ bool readable(int fd, Clock::time_point deadline) {
 }
 
 /// Only what the server needs: the service's own environment may hold secrets, and a child is a copy of the
-/// server.
+/// server. Every child touches its pictures' memory for the first time: in huge pages, where the machine has
+/// them, that faults half as often.
 std::vector<std::string> environment() {
-    std::vector<std::string> variables{"OMP_THREAD_LIMIT=1", "LC_ALL=C.UTF-8"};
+    std::vector<std::string> variables{"OMP_THREAD_LIMIT=1", "LC_ALL=C.UTF-8",
+                                       "GLIBC_TUNABLES=glibc.malloc.hugetlb=1"};
     for (const char* name : {"TESSDATA_PREFIX", "ASAN_OPTIONS", "UBSAN_OPTIONS"})
         if (const char* value = std::getenv(name)) variables.push_back(std::string(name) + "=" + value);
     return variables;

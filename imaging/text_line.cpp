@@ -41,8 +41,9 @@ struct Letter {
     double first = 0, last = 0;  // steps
     double sure = 0;
     double missed = 0;  // how likely another one stood between the letter before and this
-    int digit = 0;      // the likeliest one, and how likely
-    double as_digit = 0;
+    // What looks alike: the likeliest digit, the likeliest letter of `twins`, and how likely each is.
+    int digit = 0, twin = 0;
+    double as_digit = 0, as_twin = 0, as_either = 0;  // as_either: any of those that look like it
 };
 
 constexpr int sign_of(char c) {
@@ -51,8 +52,16 @@ constexpr int sign_of(char c) {
 bool is_digit(int sign) {
     return sign >= sign_of('0') && sign <= sign_of('9');
 }
+/// Signs that are told apart by what stands around them only.
+constexpr std::array<std::array<int, 3>, 2> alike{
+    {{sign_of('0'), sign_of('O'), sign_of('o')}, {sign_of('1'), sign_of('I'), sign_of('l')}}};
+const std::array<int, 3>* alike_to(int sign) {
+    for (const auto& family : alike)
+        if (std::find(family.begin(), family.end(), sign) != family.end()) return &family;
+    return nullptr;
+}
 bool is_twin(int sign) {
-    return sign == sign_of('O') || sign == sign_of('o') || sign == sign_of('I') || sign == sign_of('l');
+    return alike_to(sign) && !is_digit(sign);
 }
 bool is_letter(int sign) {
     constexpr int of_diacritics = 148;
@@ -70,6 +79,15 @@ void to_probability(cv::Mat& steps) {
     }
 }
 
+void note_twins(Letter& letter, const float* row) {
+    const auto* family = alike_to(letter.sign);
+    if (!family) return;
+    const auto [digit, capital, small] = *family;
+    const int twin = row[capital] > row[small] ? capital : small;
+    if (double(row[twin]) > letter.as_twin) letter.as_twin = row[twin], letter.twin = twin;
+    letter.as_either = std::max(letter.as_either, double(row[digit] + row[capital] + row[small]));
+}
+
 /// The likeliest sign at every step, runs of the same one taken for one.
 std::vector<Letter> letters_of(const cv::Mat& probability) {
     std::vector<Letter> letters;
@@ -84,6 +102,7 @@ std::vector<Letter> letters_of(const cv::Mat& probability) {
             letter.sure = std::max(letter.sure, double(row[sign]));
             const float* digit = std::max_element(row + sign_of('0'), row + sign_of('9') + 1);
             if (double(*digit) > letter.as_digit) letter.as_digit = *digit, letter.digit = int(digit - row);
+            note_twins(letter, row);
         }
         last = sign;
     }
@@ -104,18 +123,34 @@ void look_between(std::vector<Letter>& letters, const cv::Mat& probability) {
     }
 }
 
-/// Among digits an O is a nought and an l a one, where the network thought that possible, too.
-void prefer_digits(std::vector<Letter>& letters, std::size_t from, std::size_t to) {
-    constexpr double possible = 0.02;
-    const auto either = [&](const Letter& letter) {
+/// Among digits an O is a nought and an l a one, among letters it is the other way about, where the network
+/// thought that possible, too: it sees signs, not words.
+void settle_twins(std::vector<Letter>& letters, std::size_t from, std::size_t to) {
+    constexpr double possible = 0.02, seldom = 0.005;
+    const auto as_digit = [&](const Letter& letter) {
         return is_twin(letter.sign) && letter.as_digit > possible;
     };
-    int digits = 0, others = 0;
-    for (std::size_t i = from; i < to; ++i)
-        digits += is_digit(letters[i].sign), others += is_letter(letters[i].sign) && !either(letters[i]);
-    if (digits <= others) return;
-    for (std::size_t i = from; i < to; ++i)
-        if (either(letters[i])) letters[i].sign = letters[i].digit;
+    const auto as_letter = [&](const Letter& letter) {
+        return is_digit(letter.sign) && alike_to(letter.sign) && letter.as_twin > seldom;
+    };
+    int digits = 0, plain_digits = 0, others = 0, small = 0;
+    for (std::size_t i = from; i < to; ++i) {
+        const int sign = letters[i].sign;
+        digits += is_digit(sign), plain_digits += is_digit(sign) && !as_letter(letters[i]);
+        others += is_letter(sign) && !as_digit(letters[i]);
+        small += sign >= sign_of('a') && sign <= sign_of('z') && !as_digit(letters[i]);
+    }
+    const auto settle = [](Letter& letter, int sign) {
+        letter.sign = sign, letter.sure = std::max(letter.sure, letter.as_either);
+    };
+    for (std::size_t i = from; i < to; ++i) {
+        Letter& letter = letters[i];
+        if (digits > others && as_digit(letter)) settle(letter, letter.digit);
+        if (others < 2 * digits || plain_digits > 0 || !as_letter(letter)) continue;
+        // Postal codes and numbers of parts mix capitals with ones, and begin and end with noughts.
+        const bool inside = i > from && i + 1 < to, nought = letter.sign == sign_of('0');
+        if (small * 2 > others || (inside && nought)) settle(letter, letter.twin);
+    }
 }
 
 double middle_of(const Letter& letter) {
@@ -166,7 +201,7 @@ OcrLine TextLineReader::read(const cv::Mat& strip) {
         end = first + 1;
         if (letters[first].sign == space) continue;
         while (end < letters.size() && letters[end].sign != space && !begins_word(letters, end)) ++end;
-        prefer_digits(letters, first, end);
+        settle_twins(letters, first, end);
         OcrWord word{{}, {}, 1};
         for (std::size_t i = first; i < end; ++i) {
             word.text += sign[std::size_t(letters[i].sign - 1)];

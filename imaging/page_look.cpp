@@ -1,0 +1,279 @@
+#include "imaging/page_look.h"
+
+#include <algorithm>
+#include <chrono>
+#include <future>
+#include <opencv2/imgproc.hpp>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "imaging/classify.h"
+#include "imaging/hash.h"
+#include "imaging/mrz_find.h"
+#include "imaging/ocr.h"
+#include "imaging/print.h"
+#include "imaging/print_lines.h"
+#include "imaging/quality.h"
+#include "imaging/reduce.h"
+#include "imaging/second_look.h"
+#include "imaging/text_layer.h"
+#include "imaging/upright.h"
+
+namespace imaging {
+namespace {
+
+constexpr double working_pixels = 1.6e6;  // most checks
+constexpr double checked_pixels = 0.5e6;  // the sheet alone: its colours, a card on it
+constexpr double reading_pixels = 2.3e6;  // a page of text: A4 at about 165 dpi
+constexpr double card_pixels = 1.1e6;     // a card: 85.6 mm across 1,320 pixels
+constexpr int closer_side = 2000;         // lines of a small document on a large sheet
+constexpr double filling = 0.5;           // of the long side of the picture: not small
+constexpr std::size_t closer_lines = 3;   // a second look at every page without a zone must be cheap
+
+using Clock = std::chrono::steady_clock;
+
+/// What `work` returns; how long it took is added to `ms`.
+template <typename Work>
+auto timed(double& ms, const Work& work) {
+    const auto start = Clock::now();
+    struct Adding {
+        double& ms;
+        Clock::time_point start;
+        ~Adding() { ms += std::chrono::duration<double, std::milli>(Clock::now() - start).count(); }
+    } adding{ms, start};
+    return work();
+}
+
+class PageLook {
+  public:
+    PageLook(Document& document, int number, TextReader::Engine& engine, const PageFindings* main)
+        : document_(document),
+          number_(number),
+          page_(document.pages[std::size_t(number)]),
+          engine_(engine),
+          main_(main) {}
+
+    PageFindings run() {
+        auto& ms = found_.ms;
+        const std::vector<Word> layer = layer_of(document_, number_);
+        const bool all_in_layer = timed(ms.checks, [&] { return tells_all(layer, page_); });
+        timed(ms.mrz, [&] { copy_ = shrunk(page_, working_pixels); });
+        timed(ms.checks, [&] { find_sheet_on_page(); });
+        // A document that is small on its picture may have small print.
+        const bool small = found_.sheet.found && !fills_picture();
+        if (!all_in_layer) timed(ms.mrz, [&] { search_zone(small); });
+        if (!all_in_layer && !found_.mrz) timed(ms.checks, [&] { put_upright(); });
+        if (all_in_layer)
+            take_layer(layer);
+        else
+            check_and_read();
+        // Any other may be small, too (white on white): what was read tells whether there is a zone.
+        if (!all_in_layer && !found_.mrz && !small && shows_zone(found_.lines)) search_late_zone();
+        if (found_.mrz && !found_.doubts.empty())
+            timed(ms.ocr, [&] { cross_read(*found_.mrz, found_.doubts, words_outside_zone()); });
+        found_.hash = page_hash(copy_.gray);
+        return std::move(found_);
+    }
+
+  private:
+    void find_sheet_on_page() {
+        found_.sheet = find_sheet(copy_.rgb);
+        card_within(found_.sheet);
+        found_.sheet_scale = copy_.scale;
+        found_.aspect = found_.sheet.found ? found_.sheet.aspect()
+                                           : double(std::max(page_.width, page_.height)) /
+                                                 std::min(page_.width, page_.height);
+    }
+
+    bool fills_picture() const {
+        return found_.sheet.long_edge() >= filling * std::max(copy_.gray.cols, copy_.gray.rows);
+    }
+
+    // ---- the zone ----
+
+    void search_zone(bool small) {
+        const GrayLevels levels(as_matrix(page_));
+        const PrintSearch search = search_copy(copy_.gray, copy_.scale);
+        accept(find_mrz(levels, search.gray, search.shrink, engine_.mrz()));
+        if (!found_.mrz && small) search_small_zone(levels);
+    }
+
+    /// Whether the page was turned for it.
+    bool search_small_zone(const GrayLevels& levels) {
+        const int side = std::min(closer_side, std::max(page_.width, page_.height));
+        if (side <= print_search_side * 3 / 2) return false;
+        const auto& level = levels.above(double(side) / std::max(page_.width, page_.height));
+        const PrintSearch search = search_copy(level.gray, level.scale, side);
+        return accept(find_mrz(levels, search.gray, search.shrink, engine_.mrz(), closer_lines));
+    }
+
+    void search_late_zone() {
+        const bool turned =
+            timed(found_.ms.mrz, [&] { return search_small_zone(GrayLevels(as_matrix(page_))); });
+        if (turned) check_and_read();
+    }
+
+    bool accept(std::optional<FoundMrz> zone) {
+        if (!zone) return false;
+        zone->mrz.box.page = number_;
+        zone->mrz.box = turned(zone->mrz.box, zone->quarter_turns, page_.width, page_.height);
+        if (zone->quarter_turns) turn_all(zone->quarter_turns);
+        const cv::Rect inside =
+            cv::Rect{zone->mrz.box.x, zone->mrz.box.y, zone->mrz.box.width, zone->mrz.box.height} &
+            cv::Rect{0, 0, page_.width, page_.height};
+        zone->mrz.box = {number_, inside.x, inside.y, inside.width, inside.height};
+        found_.mrz = std::move(zone->mrz);
+        found_.doubts = std::move(zone->doubts);
+        return zone->quarter_turns != 0;
+    }
+
+    /// What is printed elsewhere than in the zone: another reading of the zone itself is no second witness.
+    std::set<std::string> words_outside_zone() const {
+        std::vector<Line> others;
+        const domain::Box& zone = found_.mrz->box;
+        std::copy_if(found_.lines.begin(), found_.lines.end(), std::back_inserter(others),
+                     [&](const Line& line) {
+                         const int middle = line.box.y + line.box.height / 2;
+                         return middle < zone.y || middle > zone.y + zone.height;
+                     });
+        return words_of(others);
+    }
+
+    // ---- which way up ----
+
+    /// A page without a zone: by its print.
+    void put_upright() {
+        const int quarters = quarters_by_reading(engine_.reader().quick(), copy_.gray(around_sheet()));
+        if (quarters) turn_all(quarters);
+    }
+
+    void turn_all(int quarters) {
+        for (LayerWord& word : document_.layer)
+            if (word.box.page == number_) word.box = turned(word.box, quarters, page_.width, page_.height);
+        turn(copy_, quarters);  // before the page: it may share its pixels
+        turn(page_, quarters);
+        find_sheet_on_page();
+    }
+
+    cv::Rect around_sheet() const {
+        return cv::boundingRect(found_.sheet.corners) & cv::Rect{{}, copy_.gray.size()};
+    }
+
+    // ---- the checks, and beside them the reading ----
+
+    void take_layer(const std::vector<Word>& layer) {
+        found_.lines = lines_of(layer, domain::Source::text_layer);
+        found_.height = page_.height;
+        check();
+    }
+
+    void check_and_read() {
+        found_.lines.clear();
+        found_.height = page_.height;
+        std::vector<Word> layer = layer_of(document_, number_);  // turned with its page
+        if (layer.empty() && zone_told_all()) return check();
+        auto checks = std::async(std::launch::async, [this] { check(); });
+        timed(found_.ms.ocr, [&] { found_.lines = read_text(std::move(layer)); });
+        checks.get();
+    }
+
+    /// Touches nothing that `read_text` does.
+    void check() {
+        timed(found_.ms.checks, [&] {
+            found_.colour = judge_colour_of(page_, copy_, found_.sheet, document_.provenance);
+            found_.quality = judge_quality(copy_.rgb(around_sheet()), found_.sheet, copy_.scale);
+            if (stands_before(found_, main_)) found_.origin = origin_of(document_, number_, found_);
+        });
+    }
+
+    bool zone_told_all() const {
+        return found_.mrz && found_.mrz->valid && found_.doubts.empty() &&
+               found_.mrz->format != domain::MrzFormat::licence;
+    }
+
+    /// The text layer when there is one, and print that is not in it; a card line by line; else the whole
+    /// page: what is not read is not searched for card numbers.
+    std::vector<Line> read_text(std::vector<Word> layer) {
+        if (!layer.empty()) return layer_and_rest(std::move(layer));
+        const bool card = has_card_shape(found_.aspect);
+        const Flat flat = flat_in_gray(as_matrix(page_), card);
+        found_.height = flat.gray.rows;
+        return on_page(read_print(engine_, flat.gray, card), flat.back, page_, number_);
+    }
+
+    /// A picture on the page, or print drawn as outlines, is in no layer, and may be a card.
+    std::vector<Line> layer_and_rest(std::vector<Word> layer) {
+        const cv::Mat rest = without(layer, page_);
+        std::vector<Line> lines = lines_of(std::move(layer), domain::Source::text_layer);
+        if (!has_print(search_copy(rest, 1).gray)) return lines;
+        const bool card = has_card_shape(found_.aspect);
+        const Flat flat = flat_in_gray(rest, card);
+        for (Line& line : on_page(read_print(engine_, flat.gray, card), flat.back, page_, number_)) {
+            for (Word& word : line.words) word.place = word.box;  // as those of the layer
+            lines.push_back(line_of(std::move(line.words), domain::Source::printed));
+        }
+        return lines;
+    }
+
+    // ---- the sheet seen from above ----
+
+    /// A card copied onto a sheet of paper: the card is the document.
+    void card_within(Sheet& sheet) const {
+        if (!sheet.found || has_card_shape(sheet.aspect())) return;
+        const Flat flat = flat_in_colour(sheet);
+        const Sheet inner = find_sheet(flat.rgb);
+        if (!inner.found || !has_card_shape(inner.aspect()) || inner.cut_off > 0) return;
+        std::vector<cv::Point2f> corners(inner.corners.begin(), inner.corners.end());
+        cv::perspectiveTransform(corners, corners, flat.back);
+        for (std::size_t i = 0; i < 4; ++i) sheet.corners[i] = corners[i] * float(copy_.scale);
+    }
+
+    /// From the copy when it is large enough for what is asked.
+    Flat flat_in_colour(const Sheet& sheet) const {
+        if (flat_scale(sheet, copy_.scale, checked_pixels) <= copy_.scale)
+            return flattened(copy_.rgb, copy_.scale, sheet, copy_.scale, checked_pixels);
+        return flattened(as_matrix(page_), 1, sheet, copy_.scale, checked_pixels);
+    }
+
+    /// `pixels`: of the whole page, RGB or gray.
+    Flat flat_in_gray(const cv::Mat& pixels, bool card) const {
+        const double wanted = card ? card_pixels : reading_pixels;
+        const GrayLevels levels(pixels);
+        const auto& level = levels.above(flat_scale(found_.sheet, copy_.scale, wanted));
+        return flattened(level.gray, level.scale, found_.sheet, copy_.scale, wanted);
+    }
+
+    Document& document_;
+    const int number_;
+    Picture& page_;
+    TextReader::Engine& engine_;
+    const PageFindings* main_;
+    Copy copy_;
+    PageFindings found_;
+};
+
+}  // namespace
+
+PageFindings look_at_page(Document& document, int number, TextReader::Engine& engine,
+                          const PageFindings* main) {
+    return PageLook(document, number, engine, main).run();
+}
+
+bool stands_before(const PageFindings& later, const PageFindings* earlier) {
+    if (!earlier) return true;
+    if (!later.mrz != !earlier->mrz) return later.mrz.has_value();
+    if (later.mrz && later.mrz->valid != earlier->mrz->valid) return later.mrz->valid;
+    return later.colour.colour < earlier->colour.colour;
+}
+
+PageOrigin origin_of(const Document& document, int number, const PageFindings& found) {
+    const cv::Mat middle = middle_of(document.pages[std::size_t(number)], found.sheet, found.sheet_scale);
+    PageOrigin origin{.measure = measure_origin(middle), .verdict = {}, .screen = {}};
+    const bool gray = found.colour.colour != domain::Colour::full;
+    origin.verdict = judge_origin(document.provenance, origin.measure, found.sheet.found, gray);
+    if (origin.verdict.origin == domain::Origin::photo) origin.screen = measure_screen(middle);
+    return origin;
+}
+
+}  // namespace imaging
