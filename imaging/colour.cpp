@@ -6,6 +6,8 @@
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
+#include "imaging/areas.h"
+
 namespace imaging {
 namespace {
 
@@ -115,10 +117,8 @@ cv::Mat lengths_of(const cv::Mat& ab) {
     return lengths;
 }
 
-bool comes_over_the_rim(const cv::Mat& stats, int area, cv::Size size) {
-    const int left = stats.at<int>(area, cv::CC_STAT_LEFT), top = stats.at<int>(area, cv::CC_STAT_TOP);
-    return left == 0 || top == 0 || left + stats.at<int>(area, cv::CC_STAT_WIDTH) == size.width ||
-           top + stats.at<int>(area, cv::CC_STAT_HEIGHT) == size.height;
+bool comes_over_the_rim(const cv::Rect& box, cv::Size size) {
+    return box.x == 0 || box.y == 0 || box.br().x == size.width || box.br().y == size.height;
 }
 
 double middle_value(const cv::Mat& values) {
@@ -144,13 +144,14 @@ cv::Mat alike(const cv::Mat& lab, cv::Vec3b colour) {
 
 /// Areas at the rim of the sheet that look like what it lies on.
 cv::Mat slivers(const cv::Mat& lab, cv::Vec3b around) {
-    cv::Mat table = alike(lab, around), labels, stats, centres;
+    cv::Mat table = alike(lab, around), labels;
     cv::morphologyEx(table, table, cv::MORPH_CLOSE, cv::getStructuringElement(cv::MORPH_RECT, {5, 5}));
-    const int n = cv::connectedComponentsWithStats(table, labels, stats, centres, 8, CV_32S);
+    const std::vector<Area> areas = areas_of(table, labels);
     cv::Mat out(lab.size(), CV_8U, cv::Scalar(0));
-    for (int i = 1; i < n; ++i) {
-        const bool small = stats.at<int>(i, cv::CC_STAT_AREA) < int(lab.total() / 8);
-        if (comes_over_the_rim(stats, i, lab.size()) && small) out.setTo(255, labels == i);
+    for (int i = 1; i < int(areas.size()); ++i) {
+        const auto& [box, pixels] = areas[std::size_t(i)];
+        if (comes_over_the_rim(box, lab.size()) && pixels < int(lab.total() / 8))
+            out(box).setTo(255, labels(box) == i);
     }
     cv::dilate(out, out, cv::getStructuringElement(cv::MORPH_RECT, {9, 9}));
     return out;
@@ -158,19 +159,16 @@ cv::Mat slivers(const cv::Mat& lab, cv::Vec3b around) {
 
 /// Share of the page in areas of strong colour that are more than a fringe along an edge.
 double coloured_area(const cv::Mat& chroma, domain::Box* where) {
-    cv::Mat strong, labels, stats, centres;
+    cv::Mat strong, labels;
     cv::compare(chroma, strong_chroma, strong, cv::CMP_GT);
     cv::morphologyEx(strong, strong, cv::MORPH_OPEN, cv::getStructuringElement(cv::MORPH_RECT, {3, 3}));
-    const int n = cv::connectedComponentsWithStats(strong, labels, stats, centres, 8, CV_32S);
     int sum = 0, most = 0;
-    for (int i = 1; i < n; ++i) {
-        const int area = stats.at<int>(i, cv::CC_STAT_AREA);
-        if (area < 16) continue;
-        sum += area;
-        if (area <= most) continue;
-        most = area;
-        *where = {0, stats.at<int>(i, cv::CC_STAT_LEFT), stats.at<int>(i, cv::CC_STAT_TOP),
-                  stats.at<int>(i, cv::CC_STAT_WIDTH), stats.at<int>(i, cv::CC_STAT_HEIGHT)};
+    for (const auto& [box, pixels] : areas_of(strong, labels)) {
+        if (pixels < 16) continue;
+        sum += pixels;
+        if (pixels <= most) continue;
+        most = pixels;
+        *where = {0, box.x, box.y, box.width, box.height};
     }
     return double(sum) / double(chroma.total());
 }
@@ -180,7 +178,7 @@ double coloured_area(const cv::Mat& chroma, domain::Box* where) {
 /// has a margin.
 cv::Mat fingers(const cv::Mat& rgb, cv::Vec3b around) {
     const cv::Mat lab = small_lab(rgb);
-    cv::Mat parts[3], coloured, labels, stats, centres, out(lab.size(), CV_8U, cv::Scalar(0));
+    cv::Mat parts[3], coloured, labels, out(lab.size(), CV_8U, cv::Scalar(0));
     cv::split(lab, parts);
     const cv::Vec2d paper{middle_value(parts[1]), middle_value(parts[2])};
     cv::Mat from_paper;
@@ -188,13 +186,14 @@ cv::Mat fingers(const cv::Mat& rgb, cv::Vec3b around) {
     cv::compare(from_paper, strong_chroma, coloured, cv::CMP_GT);
     coloured.setTo(0, alike(lab, around));  // a finger lies on the table, too, and wood is of its hue
     cv::morphologyEx(coloured, coloured, cv::MORPH_OPEN, cv::getStructuringElement(cv::MORPH_RECT, {3, 3}));
-    const int n = cv::connectedComponentsWithStats(coloured, labels, stats, centres, 8, CV_32S);
-    for (int i = 1; i < n; ++i) {
-        const bool small = stats.at<int>(i, cv::CC_STAT_AREA) < int(lab.total() / 25);
-        if (!small || !comes_over_the_rim(stats, i, lab.size())) continue;
-        const cv::Scalar colour = cv::mean(lab, labels == i);
+    const std::vector<Area> areas = areas_of(coloured, labels);
+    for (int i = 1; i < int(areas.size()); ++i) {
+        const auto& [box, pixels] = areas[std::size_t(i)];
+        if (pixels >= int(lab.total() / 25) || !comes_over_the_rim(box, lab.size())) continue;
+        const cv::Mat own = labels(box) == i;
+        const cv::Scalar colour = cv::mean(lab(box), own);
         const double hue = std::atan2(colour[2], colour[1]) * 180 / CV_PI;
-        if (hue > 15 && hue < 80) out.setTo(255, labels == i);
+        if (hue > 15 && hue < 80) out(box).setTo(255, own);
     }
     cv::dilate(out, out, cv::getStructuringElement(cv::MORPH_RECT, {9, 9}));
     cv::resize(out, out, rgb.size(), 0, 0, cv::INTER_NEAREST);

@@ -7,6 +7,8 @@
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
+#include "imaging/areas.h"
+
 namespace imaging {
 namespace {
 
@@ -20,14 +22,12 @@ struct Glyph {
 };
 
 std::vector<Glyph> glyphs_of(const cv::Mat& gray) {
-    cv::Mat ink, labels, stats, centres;
+    cv::Mat ink, labels;
     cv::threshold(gray, ink, 0, 255, cv::THRESH_BINARY_INV | cv::THRESH_OTSU);
-    const int n = cv::connectedComponentsWithStats(ink, labels, stats, centres, 8, CV_32S);
+    const std::vector<Area> areas = areas_of(ink, labels);
     std::vector<Glyph> glyphs;
-    for (int i = 1; i < n && glyphs.size() < most_glyphs; ++i) {
-        const cv::Rect r{stats.at<int>(i, cv::CC_STAT_LEFT), stats.at<int>(i, cv::CC_STAT_TOP),
-                         stats.at<int>(i, cv::CC_STAT_WIDTH), stats.at<int>(i, cv::CC_STAT_HEIGHT)};
-        const int area = stats.at<int>(i, cv::CC_STAT_AREA);
+    for (int i = 1; i < int(areas.size()) && glyphs.size() < most_glyphs; ++i) {
+        const auto& [r, area] = areas[std::size_t(i)];
         if (r.height < 9 || r.height > 70 || r.width < 5 || r.width > 90 || area < 30) continue;
         Glyph glyph{r, area, std::vector<std::uint64_t>(std::size_t(r.area() + 63) / 64), false, false};
         std::size_t k = 0;

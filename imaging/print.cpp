@@ -125,7 +125,7 @@ std::vector<OcrLine> read_page(TextReader::Engine& engine, const cv::Mat& gray) 
         std::erase_if(again, [&](std::size_t i) { return !asked.insert(i).second; });
         if (again.empty()) break;
         for (const std::size_t i : again) letters -= std::min(letters, rows[i].line.text.size());
-        read_again(engine, page, rows, again);
+        read_again(engine, page, rows, again, beyond_doubt);
     }
     return lines_of(rows);
 }

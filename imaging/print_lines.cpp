@@ -5,6 +5,7 @@
 #include <numeric>
 #include <opencv2/imgproc.hpp>
 
+#include "imaging/areas.h"
 #include "imaging/reduce.h"
 
 namespace imaging {
@@ -31,8 +32,7 @@ cv::Mat print_map(const cv::Mat& gray) {
     cv::morphologyEx(map, map, cv::MORPH_OPEN, box(9, 3));
     cv::morphologyEx(map, map, cv::MORPH_CLOSE, box(15, 1));
     // Frames and the rims of cards stand upright beside the print and would tie its lines together.
-    cv::Mat tall;
-    cv::morphologyEx(map, tall, cv::MORPH_OPEN, box(1, 61));
+    cv::Mat tall = upright_runs(map, 61);
     cv::dilate(tall, tall, box(9, 3));
     map.setTo(0, tall);
     return map;
@@ -40,7 +40,7 @@ cv::Mat print_map(const cv::Mat& gray) {
 
 /// The points of each connected area. OpenCV's own statistics of areas take several times as long as finding
 /// them.
-std::vector<Points> areas_of(const cv::Mat& map) {
+std::vector<Points> points_of(const cv::Mat& map) {
     cv::Mat labels;
     std::vector<Points> areas(std::size_t(cv::connectedComponents(map, labels, 8, CV_32S)));
     for (int y = 0; y < labels.rows; ++y) {
@@ -119,7 +119,7 @@ void add_lines(const Points& points, std::vector<PrintLine>& lines) {
 
 std::vector<PrintLine> blobs_of(const cv::Mat& map) {
     std::vector<PrintLine> lines;
-    for (const auto& points : areas_of(map)) add_lines(points, lines);
+    for (const auto& points : points_of(map)) add_lines(points, lines);
     return lines;
 }
 

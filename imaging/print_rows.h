@@ -19,8 +19,8 @@ struct ReadRow {
 std::vector<ReadRow> read_rows(TextReader::Engine& engine, const GrayLevels& page,
                                const std::vector<PrintRow>& rows);
 
-/// Those at `which` once more by Tesseract; the surer reading stands.
+/// Of those at `which` the words that are less than `sure` once more by Tesseract; the surer reading stands.
 void read_again(TextReader::Engine& engine, const GrayLevels& page, std::vector<ReadRow>& rows,
-                const std::vector<std::size_t>& which);
+                const std::vector<std::size_t>& which, double sure);
 
 }  // namespace imaging

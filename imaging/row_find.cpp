@@ -6,6 +6,8 @@
 #include <opencv2/imgproc.hpp>
 #include <optional>
 
+#include "imaging/areas.h"
+
 namespace imaging {
 namespace {
 
@@ -18,6 +20,7 @@ constexpr int most_high = 110;             // more is a picture, or a frame
 constexpr int least_area = 6;              // less is noise
 constexpr float most_slope = 0.24f;        // of a row
 constexpr float most_unlike = 2.6f;        // heights of two side by side
+constexpr float speck_high = 0.6f;         // of the height of the letter before: perhaps a speck
 constexpr float widest_gap = 1.5f;         // between two of a row, in heights of the larger
 constexpr float nearly = 0.14f;            // capitals: on the line
 constexpr float grain = 3.5f, thin = 10;   // so broad to their height, and no higher: wood, or dashes
@@ -58,12 +61,10 @@ cv::Mat limit_of(const cv::Mat& evened) {
 
 /// Print without the rules of tables and the frames of boxes, which would chain what they touch.
 cv::Mat dark_of(const cv::Mat& evened) {
-    cv::Mat dark, rules;
+    cv::Mat dark;
     cv::compare(evened, limit_of(evened), dark, cv::CMP_LT);
-    for (const cv::Mat& rule : {box_of(1, most_high), box_of(most_high, 1)}) {
-        cv::morphologyEx(dark, rules, cv::MORPH_OPEN, rule);
-        dark.setTo(0, rules);
-    }
+    dark.setTo(0, upright_runs(dark, most_high));
+    dark.setTo(0, level_runs(dark, most_high));
     return dark;
 }
 
@@ -74,17 +75,11 @@ bool is_wire(int wide, int high, int area) {
 
 /// Letters, or a few that touch, by their left edge.
 std::vector<Spot> spots_of(const cv::Mat& dark) {
-    cv::Mat labels, stats, centres;
-    const int n = cv::connectedComponentsWithStats(dark, labels, stats, centres, 8, CV_32S);
+    cv::Mat labels;
     std::vector<Spot> spots;
-    for (int i = 1; i < n; ++i) {
-        const int* s = stats.ptr<int>(i);
-        if (s[cv::CC_STAT_AREA] < least_area || s[cv::CC_STAT_HEIGHT] > most_high ||
-            is_wire(s[cv::CC_STAT_WIDTH], s[cv::CC_STAT_HEIGHT], s[cv::CC_STAT_AREA]))
-            continue;
-        spots.push_back(
-            {{s[cv::CC_STAT_LEFT], s[cv::CC_STAT_TOP], s[cv::CC_STAT_WIDTH], s[cv::CC_STAT_HEIGHT]}});
-    }
+    for (const auto& [box, pixels] : areas_of(dark, labels))
+        if (pixels >= least_area && box.height <= most_high && !is_wire(box.width, box.height, pixels))
+            spots.push_back({box});
     std::sort(spots.begin(), spots.end(), [](const Spot& a, const Spot& b) { return a.box.x < b.box.x; });
     return spots;
 }
@@ -100,7 +95,14 @@ bool side_by_side(const Spot& a, const Spot& b) {
            std::abs(a.centre() - b.centre()) < 0.45f * larger && b.left() - a.right() < widest_gap * larger;
 }
 
-/// Each with the nearest one to its right. By the first of each row, those of a row from left to right.
+/// One above the other, or within: an accent, a piece of faint print.
+bool of_one_letter(const Spot& a, const Spot& b) {
+    const float both = std::min(a.right(), b.right()) - std::max(a.left(), b.left());
+    return both > 0.5f * float(std::min(a.box.width, b.box.width));
+}
+
+/// Each with the nearest one to its right, and a small one before that. By the first of each row, those of a
+/// row from left to right.
 std::vector<std::vector<Spot>> chained(const std::vector<Spot>& spots) {
     std::vector<std::size_t> row(spots.size());
     std::iota(row.begin(), row.end(), std::size_t{0});
@@ -110,19 +112,25 @@ std::vector<std::vector<Spot>> chained(const std::vector<Spot>& spots) {
     };
     for (std::size_t i = 0; i < spots.size(); ++i) {
         if (!is_letter(spots[i])) continue;
-        std::size_t nearest = 0;
+        // A speck between two letters must not part them.
+        std::size_t nearest = 0, speck = 0;
         float gap = 1e9f;
         for (std::size_t k = i + 1; k < spots.size(); ++k) {
-            if (spots[k].left() - spots[i].right() > widest_gap * most_unlike * spots[i].high()) break;
-            if (spots[k].left() - spots[i].right() > gap) break;
+            const float away = spots[k].left() - spots[i].right();
+            if (away > std::min(gap, widest_gap * most_unlike * spots[i].high())) break;
             if (!is_letter(spots[k]) || spots[k].middle() <= spots[i].middle()) continue;
-            if (!side_by_side(spots[i], spots[k])) continue;
-            const float here = std::max(0.f, spots[k].left() - spots[i].right());
-            if (here < gap) gap = here, nearest = k;
+            if (of_one_letter(spots[i], spots[k]) || !side_by_side(spots[i], spots[k])) continue;
+            if (spots[k].high() < speck_high * spots[i].high()) {
+                if (!speck) speck = k;
+            } else if (std::max(0.f, away) < gap) {
+                gap = std::max(0.f, away), nearest = k;
+            }
         }
-        if (!nearest) continue;
-        const std::size_t a = first_of(i), b = first_of(nearest);
-        row[std::max(a, b)] = std::min(a, b);
+        for (const std::size_t k : {nearest, speck}) {
+            if (!k) continue;
+            const std::size_t a = first_of(i), b = first_of(k);
+            row[std::max(a, b)] = std::min(a, b);
+        }
     }
     std::vector<std::vector<Spot>> rows(spots.size());
     for (std::size_t i = 0; i < spots.size(); ++i)

@@ -13,7 +13,7 @@ namespace {
 
 namespace f = domain::field;
 // What a field rests on is asked about unless it is beyond doubt; elsewhere only what is probably wrong.
-constexpr double beyond_doubt = 0.96, good_enough = 0.85;
+constexpr double good_enough = 0.85;
 constexpr double hopeless = 2;             // letters seen: noise
 constexpr std::ptrdiff_t long_number = 8;  // digits: an account, perhaps a card
 constexpr std::size_t sentence = 60;       // letters: so long is no name, no address, no date

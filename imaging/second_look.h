@@ -7,6 +7,9 @@
 
 namespace imaging {
 
+/// How sure a word is that need not be looked at again.
+inline constexpr double beyond_doubt = 0.9;
+
 /// Positions in `lines`, which are those of one page and say with `confidence` of their words how far they
 /// can be trusted. `aspect` and `height`: of the page, as `place` of the lines has it. `letters`: at most so
 /// many of lines where what is missing may be; what a field rests on is asked about in any case.

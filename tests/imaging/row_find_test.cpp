@@ -59,6 +59,22 @@ TEST(RowFind, ColumnsAreNotRunTogetherAndWordsAreNotTornApart) {
     EXPECT_NEAR(rows[1].box.x, 500, 6);
 }
 
+/// Dust, and pieces of faint letters.
+TEST(RowFind, ASpeckPartsNoRow) {
+    cv::Mat clean = paint::sheet(500, 120);
+    paint::text(clean, 60, 40, "e p e d e b e g e l e p e", 18, "Liberation Serif");
+    const auto whole = rows_of(clean);
+    ASSERT_EQ(whole.size(), 1u);
+    const int foot = int(whole[0].foot_left);
+    for (int x = whole[0].box.x; x < whole[0].box.br().x; ++x) {
+        cv::Mat page = clean.clone();
+        cv::rectangle(page, {x, foot - 7, 2, 4}, {40, 40, 44}, cv::FILLED);
+        int widest = 0;
+        for (const PrintRow& row : rows_of(page)) widest = std::max(widest, row.box.width);
+        EXPECT_GT(widest, whole[0].box.width - 14) << x;
+    }
+}
+
 TEST(RowFind, RulesAndFramesAreNoRowsAndTieNoneTogether) {
     cv::Mat page = paint::sheet(900, 300);
     for (const int y : {30, 90, 150}) cv::line(page, {40, y}, {860, y}, {0, 0, 0}, 2);

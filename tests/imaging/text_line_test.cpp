@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cctype>
 #include <opencv2/imgproc.hpp>
 
 #include "paint.h"
@@ -59,6 +61,23 @@ TEST(TextLine, BoxesLieOnTheirWords) {
     }
     EXPECT_LT(cv::countNonZero(dark), print / 20) << "outside of every box";
     EXPECT_GT(line.words[1].box.x - (line.words[0].box.x + line.words[0].box.width), 20);
+}
+
+TEST(TextLine, NoughtsAndOnesStandAmongDigitsOnly) {
+    TextLineReader reader;
+    const auto digits = [](const std::string& text) {
+        return std::count_if(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c); });
+    };
+    for (const char* family : {"Liberation Sans", "Liberation Serif", "DejaVu Sans", "Liberation Mono"}) {
+        for (const char* words : {"full illness of school", "BOARD LOT JOHOR", "still foolish pools"}) {
+            const std::string text = reader.read(strip_of(words, family)).text;
+            EXPECT_EQ(digits(text), 0) << family << ": " << text;
+        }
+        for (const char* code : {"No. 2 Main Street", "SE17 3AB London", "2011 AB Utrecht", "lot 1010"}) {
+            const std::string text = reader.read(strip_of(code, family)).text;
+            EXPECT_EQ(digits(text), digits(code)) << family << ": " << text;
+        }
+    }
 }
 
 TEST(TextLine, PaperAndNoiseSayNothingSurely) {
