@@ -144,8 +144,10 @@ std::optional<std::string> fitting(std::string_view field, const std::string& te
     return letters >= 2 && text.size() < 90 ? std::optional(text) : std::nullopt;
 }
 
-/// Specks beside the print, taken for short words, are not part of it.
+/// Specks beside the print, taken for short words, are not part of it; microprint that runs over the whole
+/// page says nothing.
 std::vector<Line> without_specks(const std::vector<Line>& segments) {
+    constexpr std::size_t longest = 240;  // characters: twice a line of prose
     const auto speck = [](const Word& word, const Line& line) {
         const bool digits =
             std::any_of(word.text.begin(), word.text.end(), [](unsigned char c) { return std::isdigit(c); });
@@ -157,6 +159,7 @@ std::vector<Line> without_specks(const std::vector<Line>& segments) {
     };
     std::vector<Line> clean;
     for (const Line& line : segments) {
+        if (line.text.size() > longest) continue;
         auto first = line.words.begin(), last = line.words.end();
         while (first != last && speck(*first, line)) ++first;
         while (first != last && speck(*(last - 1), line)) --last;
@@ -236,7 +239,8 @@ std::vector<Line> cut_at_labels(const std::vector<Line>& segments) {
         std::size_t from = 0;
         for (std::size_t w = 1; w < line.words.size(); ++w) {
             if (line.words[w - 1].text.ends_with("/")) continue;
-            const std::string rest = folded(part(w, line.words.size()).text);
+            constexpr std::size_t words_of_a_label = 8;
+            const std::string rest = folded(part(w, std::min(w + words_of_a_label, line.words.size())).text);
             const bool begins =
                 std::any_of(std::begin(identity_labels), std::end(identity_labels), [&](const Label& label) {
                     return label.words.size() >= long_label && begins_with(rest, label.words);

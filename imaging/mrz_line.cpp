@@ -68,7 +68,9 @@ class Search {
           symbol_(std::size_t(n_ * count), none),
           blank_(std::size_t(n_ + 1), none),
           came_symbol_(std::size_t(steps * n_ * count), 0),
-          came_blank_(std::size_t(steps * (n_ + 1)), 0) {
+          came_blank_(std::size_t(steps * (n_ + 1)), 0),
+          tops_(std::size_t(n_)),
+          top_history_(std::size_t(steps * n_)) {
         for (int i = 0; i < n_; ++i)
             for (int c = 0; c < count; ++c)
                 penalty_.push_back(prior(grammar_[std::size_t(i)], symbols[std::size_t(c)]));
@@ -102,9 +104,7 @@ class Search {
 
     void advance(int t) {
         const float* row = scores_.ptr<float>(t);
-        tops_.resize(std::size_t(n_));
-        for (int i = 0; i < n_; ++i) tops_[std::size_t(i)] = top_of(i);
-        top_history_.push_back(tops_);
+        std::copy(tops_.begin(), tops_.end(), top_history_.begin() + t * n_);
         const std::vector<float> old_blank = blank_;
         // Blank i stands before character i, blank n after the last.
         for (int i = 0; i <= n_; ++i) {
@@ -113,24 +113,30 @@ class Search {
             blank_[std::size_t(i)] = std::max(waited, ended) + row[0];
             came_blank_[std::size_t(t * (n_ + 1) + i)] = ended > waited ? from_symbol : stay;
         }
-        for (int i = n_ - 1; i >= 0; --i) {
-            const Top before = i ? tops_[std::size_t(i - 1)] : Top{};
-            for (int c = 0; c < count; ++c) {
-                const std::size_t cell = std::size_t(i * count + c);
-                const float enter = penalty_[cell];
-                float best = symbol_[cell];
-                Move move = stay;
-                if (old_blank[std::size_t(i)] + enter > best)
-                    best = old_blank[std::size_t(i)] + enter, move = from_blank;
-                if (i) {
-                    const bool other = before.first != c;
-                    const float direct = (other ? before.first_score : before.second_score) + enter;
-                    if (direct > best) best = direct, move = other ? from_symbol : from_second;
-                }
-                symbol_[cell] = best + row[c + 1];
-                came_symbol_[std::size_t(t * n_ * count) + cell] = move;
-            }
+        for (int i = n_ - 1; i >= 0; --i) advance(t, i, row + 1, old_blank[std::size_t(i)]);
+    }
+
+    /// The symbols of position `i`: each goes on, or is entered from the blank or the best symbol before it.
+    void advance(int t, int i, const float* row, float blank) {
+        const Top before = i ? tops_[std::size_t(i - 1)] : Top{};
+        float* symbol = &symbol_[std::size_t(i * count)];
+        const float* penalty = &penalty_[std::size_t(i * count)];
+        std::uint8_t* came = &came_symbol_[std::size_t((t * n_ + i) * count)];
+        const float same = symbol[before.first];  // the symbol before it, which cannot follow itself directly
+        const float entry = std::max(blank, before.first_score);
+        const Move move = before.first_score > blank ? from_symbol : from_blank;
+        for (int c = 0; c < count; ++c) {
+            const float entered = entry + penalty[c];
+            came[c] = entered > symbol[c] ? move : stay;
+            symbol[c] = std::max(entered, symbol[c]) + row[c];
         }
+        if (i) {
+            const int c = before.first;
+            const float waited = blank + penalty[c], direct = before.second_score + penalty[c];
+            came[c] = direct > std::max(waited, same) ? from_second : waited > same ? from_blank : stay;
+            symbol[c] = std::max({direct, waited, same}) + row[c];
+        }
+        tops_[std::size_t(i)] = top_of(i);
     }
 
     MrzLineText trace() const {
@@ -148,7 +154,7 @@ class Search {
                 if (came_blank_[std::size_t(t * (n_ + 1) + position)] == from_symbol) {
                     in_blank = false;
                     --position;
-                    c = top_history_[std::size_t(t)][std::size_t(position)].first;
+                    c = top_history_[std::size_t(t * n_ + position)].first;
                 }
                 continue;
             }
@@ -161,7 +167,7 @@ class Search {
                 continue;
             }
             --position;
-            const Top& top = top_history_[std::size_t(t)][std::size_t(position)];
+            const Top& top = top_history_[std::size_t(t * n_ + position)];
             c = move == from_symbol ? top.first : top.second;
         }
         float free = 0;
@@ -199,8 +205,8 @@ class Search {
     int n_;
     std::vector<float> symbol_, blank_, penalty_;
     std::vector<std::uint8_t> came_symbol_, came_blank_;
-    std::vector<Top> tops_;
-    std::vector<std::vector<Top>> top_history_;  // of the step before, as seen when entering step t
+    std::vector<Top> tops_;         // of the step before
+    std::vector<Top> top_history_;  // as seen when entering step t
 };
 
 }  // namespace

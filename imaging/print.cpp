@@ -162,7 +162,7 @@ std::vector<OcrLine> read_pieces(TextReader::Engine& engine, const cv::Mat& gray
 
 /// Line by line, and what that missed in rows. Light print is that of payment cards, whose letters may stand
 /// so far apart that they make neither: what is not told whole is read once more in pieces.
-std::vector<OcrLine> read_card(TextReader::Engine& engine, const cv::Mat& gray) {
+std::vector<OcrLine> read_card(TextReader::Engine& engine, const cv::Mat& gray, bool in_pieces = true) {
     StripReading strips = read_strips(engine, gray);
     cv::Mat inverted;
     if (strips.light) {
@@ -172,7 +172,7 @@ std::vector<OcrLine> read_card(TextReader::Engine& engine, const cv::Mat& gray) 
     const GrayLevels print(evened(strips.light ? inverted : gray));
     const std::vector<PrintRow> rows = untold(find_rows(print.above(1).gray), strips.lines);
     auto lines = merged(strips.lines, lines_of(read_rows(engine, print, rows)), 0);
-    if (!strips.light || tells_whole_card(lines)) return lines;
+    if (!strips.light || !in_pieces || tells_whole_card(lines)) return lines;
     return merged(read_pieces(engine, gray, inverted), strips.lines);
 }
 
@@ -183,7 +183,7 @@ std::vector<OcrLine> read_print(TextReader::Engine& engine, const cv::Mat& gray,
     std::vector<OcrLine> lines = read_page(engine, gray);
     if (sense(lines) >= little_sense) return lines;
     // Light print, or a card whose rim was not seen.
-    std::vector<OcrLine> other = read_card(engine, gray);
+    std::vector<OcrLine> other = read_card(engine, gray, false);
     return sense(other) > 1.5 * sense(lines) + 5 ? other : lines;
 }
 
