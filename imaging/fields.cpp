@@ -26,8 +26,9 @@ bool beneath(const Line& label, const Line& other) {
     const auto& a = label.place;
     const auto& b = other.place;
     const int high = std::max(a.height, b.height), gap = b.y - (a.y + a.height);
+    const bool inside = b.x >= a.x && b.x + b.width <= a.x + a.width;
     return a.page == b.page && gap > -high / 2 && gap < high * 5 / 2 && b.x < a.x + a.width &&
-           b.x + b.width > a.x && std::abs(b.x - a.x) < high * 4;
+           b.x + b.width > a.x && (inside || std::abs(b.x - a.x) < high * 4);
 }
 
 struct Value {
@@ -57,23 +58,34 @@ Value whole(const Line& segment) {
 /// On cards the label is small print above its value, often in two languages, so beneath comes first.
 std::vector<Value> values_of(const std::vector<Line>& segments, std::size_t i, std::size_t skip, bool card) {
     const Line& label = segments[i];
-    const Line *right = nullptr, *under = nullptr;
+    const Line* right = nullptr;
+    std::vector<const Line*> under;
     for (const Line& other : segments) {
         if (&other == &label) continue;
         if (beside(label, other) && (!right || other.place.x < right->place.x)) right = &other;
         // Specks between a label and its value are not the value.
-        const bool taller = !card || other.place.height * 10 >= label.place.height * 8;
-        if (beneath(label, other) && taller && other.confidence > 0.3 &&
-            (!under || other.place.y < under->place.y))
-            under = &other;
+        const bool taller = !card || other.place.height * 10 >= label.place.height * 7;
+        if (beneath(label, other) && taller && other.confidence > 0.3) under.push_back(&other);
     }
+    // The highest, those first that begin where the label begins. One letter may be the value, or a speck
+    // above it.
+    const auto place = [&](const Line* line) {
+        const bool begins = std::abs(line->place.x - label.place.x) < label.place.height * 4;
+        return std::pair(!begins, line->place.y);
+    };
+    std::sort(under.begin(), under.end(), [&](auto* a, auto* b) { return place(a) < place(b); });
+    const bool letter = under.size() > 1 && under[0]->text.size() == 1;
+    under.resize(std::min<std::size_t>(under.size(), letter ? 2 : 1));
     std::vector<Value> values;
     const auto rest = rest_of(label, skip);
-    if (card && under) values.push_back(whole(*under));
+    const auto add_under = [&] {
+        for (const Line* line : under) values.push_back(whole(*line));
+    };
+    if (card) add_under();
     if (rest) values.push_back(*rest);
     if (right && right->place.x - label.place.x - label.place.width < label.place.height * 30)
         values.push_back(whole(*right));
-    if (!card && under) values.push_back(whole(*under));
+    if (!card) add_under();
     return values;
 }
 

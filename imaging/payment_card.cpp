@@ -107,16 +107,20 @@ bool goes_on(const Line& left, const Line& right) {
            gap < a.height * 3;
 }
 
-/// The line of a number in four groups of four, of which every word was read clearly.
+/// The line of a number in four groups of four, of which the last was read clearly and at most one other was
+/// not.
 const Line* grouped_number(const std::vector<Line>& lines) {
+    const auto is_clear = [](const Word& word) {
+        return word.text.size() == 4 && word.confidence > 0.8 &&
+               std::all_of(word.text.begin(), word.text.end(),
+                           [](unsigned char c) { return std::isdigit(c); });
+    };
     for (const Line& line : lines) {
-        const bool fours =
-            line.words.size() == 4 && std::all_of(line.words.begin(), line.words.end(), [](const Word& word) {
-                return word.text.size() == 4 && word.confidence > 0.8 &&
-                       std::all_of(word.text.begin(), word.text.end(),
-                                   [](unsigned char c) { return std::isdigit(c); });
-            });
-        if (fours && line.text[0] >= '2' && line.text[0] <= '6') return &line;
+        const auto& words = line.words;
+        if (words.size() != 4 || !is_clear(words[3]) || line.text[0] < '2' || line.text[0] > '6') continue;
+        const bool fours = std::all_of(words.begin(), words.end(),
+                                       [](const Word& word) { return digits_of(word.text).size() == 4; });
+        if (fours && std::count_if(words.begin(), words.end(), is_clear) >= 3) return &line;
     }
     return nullptr;
 }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "print_at.h"
+
 using namespace imaging;
 using domain::DocumentKind;
 
@@ -98,4 +100,23 @@ TEST(Classify, RunningTextIsALetter) {
     std::vector<std::string> contract(
         20, "The parties agree that any invoice is payable at the price stated herein");
     EXPECT_EQ(kind_of(contract, paper), DocumentKind::letter);
+}
+
+TEST(Classify, KnowsKindsInFourLanguages) {
+    const auto kind = [](const std::string& text, double aspect = 1.41) {
+        return classify(nullptr, {at(0, 0, text)}, false, aspect).kind;
+    };
+    EXPECT_EQ(kind("Rechnung Nr. 4 Strom kWh"), DocumentKind::bill);
+    EXPECT_EQ(kind("Uittreksel Handelsregister"), DocumentKind::company_extract);
+    EXPECT_EQ(kind("Relevé de compte"), DocumentKind::bank_statement);
+    EXPECT_EQ(kind("PERMIS DE CONDUIRE", 1.58), DocumentKind::driving_licence);
+    EXPECT_EQ(kind("Personalausweis", 1.58), DocumentKind::identity_card);
+    EXPECT_EQ(kind("hello world"), DocumentKind::other);
+}
+
+TEST(Classify, ThreeDatesOnACardWhoseLabelsWereNotReadAreAPersons) {
+    const std::vector<Line> lines{at(60, 60, "SPECIMEN"), at(60, 140, "12.08.1964"),
+                                  at(60, 180, "22.02.2008"), at(60, 220, "21.02.2018")};
+    EXPECT_EQ(classify(nullptr, lines, false, 1.586).kind, DocumentKind::identity_card);
+    EXPECT_EQ(classify(nullptr, {lines[0], lines[1], lines[2]}, false, 1.586).kind, DocumentKind::other);
 }

@@ -2,41 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include "imaging/classify.h"
-#include "imaging/payment_card.h"
+#include "print_at.h"
 
 using namespace imaging;
 using domain::DocumentKind;
 
 namespace {
-
-/// A line of words, ten pixels a letter, twenty high, with a gap of sixty at `|`.
-Line at(int x, int y, const std::string& text) {
-    std::vector<Word> words;
-    std::string word;
-    const auto close = [&] {
-        if (word.empty()) return;
-        words.push_back({word, {0, x, y, int(word.size()) * 10, 20}, 0.9});
-        x += int(word.size()) * 10 + 8;
-        word.clear();
-    };
-    for (const char c : text) {
-        if (c == ' ')
-            close();
-        else if (c == '|')
-            close(), x += 120;
-        else
-            word += c;
-    }
-    close();
-    return line_of(std::move(words), domain::Source::printed);
-}
-
-std::string value_of(const std::vector<domain::Field>& fields, std::string_view name) {
-    for (const auto& field : fields)
-        if (field.name == name) return field.value;
-    return "(none)";
-}
 
 std::string date(std::string_view text) {
     const auto found = find_date(text);
@@ -114,54 +85,6 @@ TEST(Fields, OnACardTheValueStandsBelowItsSmallLabel) {
     EXPECT_EQ(value_of(fields, "surname"), "VAN DEN AKKER");
     EXPECT_EQ(value_of(fields, "expiry_date"), "2035-09-30");
     EXPECT_EQ(value_of(fields, "document_number"), "GV692957T");
-}
-
-TEST(Classify, KnowsKindsInFourLanguages) {
-    const auto kind = [](const std::string& text, double aspect = 1.41) {
-        return classify(nullptr, {at(0, 0, text)}, false, aspect).kind;
-    };
-    EXPECT_EQ(kind("Rechnung Nr. 4 Strom kWh"), DocumentKind::bill);
-    EXPECT_EQ(kind("Uittreksel Handelsregister"), DocumentKind::company_extract);
-    EXPECT_EQ(kind("Relevé de compte"), DocumentKind::bank_statement);
-    EXPECT_EQ(kind("PERMIS DE CONDUIRE", 1.58), DocumentKind::driving_licence);
-    EXPECT_EQ(kind("Personalausweis", 1.58), DocumentKind::identity_card);
-    EXPECT_EQ(kind("hello world"), DocumentKind::other);
-}
-
-TEST(PaymentCard, FindsANumberOverItsGroupsAndKeepsOnlyTheLastFour) {
-    std::vector<Line> lines{at(50, 100, "4111 1111 1111 1111"), at(50, 140, "VALID THRU 03/30"),
-                            at(50, 180, "J DIJKHORST")};
-    const auto numbers = find_card_numbers(lines);
-    ASSERT_EQ(numbers.size(), 1u);
-    EXPECT_EQ(numbers[0].last_four, "1111");
-    EXPECT_EQ(numbers[0].hidden.size(), 3u);
-    const auto fields = card_fields(lines, numbers);
-    EXPECT_EQ(value_of(fields, "card_last_four"), "1111");
-    EXPECT_EQ(value_of(fields, "card_expiry"), "2030-03");
-    EXPECT_EQ(value_of(fields, "card_holder"), "J DIJKHORST");
-    mask_text(lines, numbers, true);
-    EXPECT_EQ(lines[0].text, "**** **** **** 1111");
-}
-
-TEST(PaymentCard, HidesTwelveOfSixteenDigitsWrittenTogether) {
-    std::vector<Line> lines{at(0, 0, "card 5555555555554444 used")};
-    const auto numbers = find_card_numbers(lines);
-    ASSERT_EQ(numbers.size(), 1u);
-    EXPECT_EQ(numbers[0].hidden[0].x, lines[0].words[1].box.x);
-    EXPECT_EQ(numbers[0].hidden[0].width, 120);
-    mask_text(lines, numbers, false);
-    EXPECT_EQ(lines[0].text, "card ************4444 used");
-}
-
-TEST(PaymentCard, LeavesOtherNumbersAlone) {
-    const std::vector<Line> lines{at(0, 0, "NL59 VBLD 9147 4703 39"), at(0, 30, "4111 1111 1111 1112"),
-                                  at(0, 60, "8719 9000 1234 5676"), at(0, 90, "20 2026 10")};
-    EXPECT_TRUE(find_card_numbers(lines).empty());
-}
-
-TEST(PaymentCard, FindsWhatMayBeACode) {
-    std::vector<Line> lines{at(0, 0, "737"), at(0, 30, "call 900 000 4000")};
-    EXPECT_EQ(find_codes(lines).size(), 1u);
 }
 
 TEST(Fields, FindsANameThatBeginsWithALetterBeyondAscii) {
@@ -283,21 +206,6 @@ TEST(Fields, ALicenceThatWritesTheMonthFirstDoesSoInEveryDate) {
     EXPECT_EQ(value_of(fields, "document_number"), "820BAC729");
 }
 
-TEST(PaymentCard, ReadsAnExpiryWhoseDigitsAreWorn) {
-    const auto expiry = [](const std::string& text) {
-        return value_of(card_fields({at(50, 100, text)}, {}), "card_expiry");
-    };
-    EXPECT_EQ(expiry("VALID THRU O3/3O"), "2030-03");
-    EXPECT_EQ(expiry("EXP 11I29"), "2029-11");
-    EXPECT_EQ(expiry("valid from 01/24 until 01/28"), "2028-01");
-    EXPECT_EQ(expiry("VALID THRU 13/30"), "(none)");
-    EXPECT_EQ(expiry("12/03/2024"), "(none)");
-}
-
-TEST(PaymentCard, AHoldersNameMayHaveMarks) {
-    EXPECT_EQ(value_of(card_fields({at(50, 100, "JÜRGEN MÜLLER")}, {}), "card_holder"), "JÜRGEN MÜLLER");
-}
-
 TEST(Fields, AHouseNumberOfFourDigitsIsNoPostalCode) {
     const auto fields = read_fields(
         {at(60, 200, "Anna Example"), at(60, 226, "9876 Harbour Ave"), at(60, 252, "Springfield, IL 62704")},
@@ -368,25 +276,6 @@ TEST(Fields, ALicencesNumberIsNoDate) {
         read_fields({at(60, 60, "1. MARTIN"), at(60, 90, "2. MARIE"), at(60, 120, "5. 94.03.2030")},
                     DocumentKind::driving_licence, 600);
     EXPECT_EQ(value_of(fields, "document_number"), "(none)");
-}
-
-TEST(PaymentCard, ANumberReadInTwoLinesIsOne) {
-    const auto lines = with_whole_numbers(
-        {at(230, 100, "1111"), at(400, 300, "VALID 12/30"), at(60, 102, "4111 1111 1111")});
-    ASSERT_EQ(lines.size(), 2u);
-    const auto numbers = find_card_numbers(lines);
-    ASSERT_EQ(numbers.size(), 1u);
-    EXPECT_EQ(numbers[0].last_four, "1111");
-}
-
-TEST(PaymentCard, ASpecimensNumberTellsItsLastFourAtHalfTheConfidence) {
-    const std::vector<Line> lines{at(60, 100, "5412 7512 3412 3456"), at(60, 150, "12/23"),
-                                  at(60, 190, "Lee M. Cardholder")};
-    EXPECT_TRUE(find_card_numbers(lines).empty());
-    const auto fields = card_fields(lines, {});
-    EXPECT_EQ(value_of(fields, "card_last_four"), "3456");
-    EXPECT_LE(fields.front().confidence, 0.5);
-    EXPECT_EQ(value_of(fields, "card_holder"), "Lee M. Cardholder");
 }
 
 TEST(Fields, ATitleIsNoSenderHoweverLargeItIs) {
@@ -460,9 +349,29 @@ TEST(Fields, ByTheirOrderOnlyNamesAreFoundThatNoLabelTold) {
     EXPECT_EQ(value_of(fields, "given_names"), "(none)");
 }
 
-TEST(Classify, ThreeDatesOnACardWhoseLabelsWereNotReadAreAPersons) {
-    const std::vector<Line> lines{at(60, 60, "SPECIMEN"), at(60, 140, "12.08.1964"),
-                                  at(60, 180, "22.02.2008"), at(60, 220, "21.02.2018")};
-    EXPECT_EQ(classify(nullptr, lines, false, 1.586).kind, DocumentKind::identity_card);
-    EXPECT_EQ(classify(nullptr, {lines[0], lines[1], lines[2]}, false, 1.586).kind, DocumentKind::other);
+TEST(Fields, AValueMayStandAnywhereBeneathAWideLabel) {
+    const auto fields =
+        read_fields({at(300, 100, "Passport No./No. du passeport"), at(400, 126, "918268822")},
+                    DocumentKind::passport, 600);
+    EXPECT_EQ(value_of(fields, domain::field::document_number), "918268822");
+    // What begins where the label begins comes first.
+    const auto two = read_fields({at(300, 100, "Passport No./No. du passeport"), at(400, 124, "SPECIMEN7654"),
+                                  at(300, 126, "918268822")},
+                                 DocumentKind::passport, 600);
+    EXPECT_EQ(value_of(two, domain::field::document_number), "918268822");
+}
+
+TEST(Fields, ALetterThatIsNoSurnameStandsBeforeTheSurname) {
+    const auto fields = read_fields({at(300, 100, "Surname/Nom"), at(300, 118, "A"), at(302, 130, "Rosalez")},
+                                    DocumentKind::passport, 600);
+    EXPECT_EQ(value_of(fields, domain::field::surname), "Rosalez");
+}
+
+TEST(Fields, MicroprintOverThePageIsNotAskedForFields) {
+    std::string microprint;
+    for (int i = 0; i < 60; ++i) microprint += "DATE OF BIRTH 01.02.1990 ";
+    const auto fields =
+        read_fields({at(0, 100, microprint), at(40, 200, "Date of birth"), at(40, 226, "15.04.1990")},
+                    DocumentKind::passport, 600);
+    EXPECT_EQ(value_of(fields, domain::field::birth_date), "1990-04-15");
 }
