@@ -102,7 +102,9 @@ std::string ask(const std::string& listen, net::HTTPRequest& request, const std:
     std::string answer;
     Poco::StreamCopier::copyToString(session.receiveResponse(response), answer);
     if (response.getStatus() >= 300)
-        throw Error(Fault::invalid, request.getMethod() + " of the demo was not taken: " + answer);
+        throw Error(
+            response.getStatus() == net::HTTPResponse::HTTP_CONFLICT ? Fault::conflict : Fault::invalid,
+            request.getMethod() + " of the demo was not taken: " + answer);
     return answer;
 }
 
@@ -112,6 +114,19 @@ std::string post_order(const std::string& listen, const std::string& api_key, co
     request.set("Authorization", "Bearer " + api_key);
     request.setContentType("application/json");
     return parse_json(ask(listen, request, body))["id"];
+}
+
+/// The samples count their dates from the day they were made: an order of an earlier day stays, and today's
+/// is another one.
+std::string post_order_of(const std::string& day, const DemoOptions& options, const Credentials& credentials,
+                          Json& order) {
+    try {
+        return post_order(options.listen, credentials.api_key, order.dump());
+    } catch (const Error& error) {
+        if (error.fault() != Fault::conflict) throw;
+    }
+    order["reference"] = order["reference"].get<std::string>() + "-" + day;
+    return post_order(options.listen, credentials.api_key, order.dump());
 }
 
 /// Sends photos of a passport and a bill as the customer would.
@@ -139,10 +154,11 @@ std::vector<Sample> post_samples(const DemoOptions& options, const Credentials& 
         const std::string expected = entry["expected"], file = entry["file"];
         if (expected == "resubmit" || (expected == "accept" && file.find("variants") != std::string::npos))
             continue;
-        const auto order = parse_json(read_file(options.samples / file));
+        auto order = parse_json(read_file(options.samples / file));
+        const auto id = post_order_of(manifest["today"], options, credentials, order);
         const auto& customer = order["customer"];
         const auto company = customer.value("company", "");
-        posted.push_back({.order = post_order(options.listen, credentials.api_key, order.dump()),
+        posted.push_back({.order = id,
                           .reference = order["reference"],
                           .name = customer.value("given_names", "") + " " + customer.value("surname", "") +
                                   (company.empty() ? "" : " (" + company + ")"),

@@ -78,6 +78,23 @@ for (const [device, options] of [["desk", desk], ["phone", phone]]) {
     });
 }
 
+test("a file chosen while a result comes in is sent: the list of files was open over a part that is swapped", async () => {
+    const { link } = await ordered("joris", { customer: { email: "picker@customer.example" } });
+    const page = await open(phone);
+    await page.goto(link);
+    const input = page.locator("#pick-proof_of_address");
+    const [chooser] = await Promise.all([page.waitForEvent("filechooser"), input.click()]);
+    const old = await input.elementHandle();
+    await page.setInputFiles("#choose", sample("joris", "passport", "photo"));
+    await page.locator("li.file.good").waitFor();
+    await until("the part was swapped", async () => !(await old.evaluate((one) => one.isConnected)));
+    await chooser.setFiles(sample("joris", "bill", "photo"));
+    await until("the chosen file is on the page", async () => (await page.locator("li.file.good").count()) === 2);
+    assert.match(await page.locator("li.file.good").last().innerText(), /bill-photo/);
+    assert.deepEqual(page.complaints, []);
+    await page.context().close();
+});
+
 test("a customer without JavaScript: plain form, one document for one requirement", async () => {
     const { order, link } = await ordered("joris", { customer: { email: "plain@customer.example" } });
     const page = await open({ ...phone, javaScriptEnabled: false });

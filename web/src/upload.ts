@@ -241,11 +241,29 @@ function start(page: HTMLElement): void {
 
   // ---- what the person does ----
 
-  page.addEventListener("change", (event) => {
-    const input = event.target;
-    if (!(input instanceof HTMLInputElement) || input.type !== "file" || !input.files) return;
+  const isPicker = (target: EventTarget | null): target is HTMLInputElement =>
+    target instanceof HTMLInputElement && target.type === "file";
+
+  function take(input: HTMLInputElement): void {
+    if (!input.files) return;
     add(input.files, input.dataset.slot, input.dataset.replaces);
     input.value = "";
+  }
+
+  page.addEventListener("change", (event) => {
+    if (isPicker(event.target)) take(event.target);
+  });
+
+  // While a camera or a list of files is open, a result may come and swap the part with its input: what is chosen then
+  // arrives at an input that is on no page any more.
+  const watched = new WeakSet<HTMLInputElement>();
+  page.addEventListener("click", (event) => {
+    const input = event.target;
+    if (!isPicker(input) || watched.has(input)) return;
+    watched.add(input);
+    input.addEventListener("change", () => {
+      if (!input.isConnected) take(input);
+    });
   });
 
   page.addEventListener("submit", (event) => {
