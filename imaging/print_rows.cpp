@@ -30,7 +30,7 @@ constexpr StripSize careful_size{30, 56, 1};  // as Tesseract likes it
 /// A row, or a part of one: how far beyond its ends the paper is its own, in pixels of the page.
 struct Part {
     PrintRow row;
-    double before = 1e9, after = 1e9;
+    double before = 1e9, after = 1e9;  // as far as one likes
 };
 
 /// A part cut out and straightened, and the way back.
@@ -101,7 +101,7 @@ std::vector<Words> doubted(const OcrLine& line, const PrintRow& row, double sure
     const auto gap = [&](std::size_t i) { return words[i].box.x - words[i - 1].box.br().x; };
     std::vector<Words> runs;
     for (std::size_t i = 0; i < words.size(); ++i) {
-        if (words[i].confidence >= sure) continue;
+        if (words[i].confidence >= sure || (!runs.empty() && i < runs.back().end)) continue;
         Words run{i, i + 1};
         const auto wide = [&] { return words[run.end - 1].box.br().x - words[run.first].box.x; };
         while (wide() < too_short * double(row.capital)) {
@@ -114,10 +114,11 @@ std::vector<Words> doubted(const OcrLine& line, const PrintRow& row, double sure
             else
                 break;
         }
-        if (!runs.empty() && run.first <= runs.back().end &&
-            gap(runs.back().end) < apart * double(row.capital))
-            runs.back().end = std::max(runs.back().end, run.end);
-        else if (runs.empty() || run.first >= runs.back().end)
+        const bool goes_on = !runs.empty() && run.first <= runs.back().end &&
+                             gap(runs.back().end) < apart * double(row.capital);
+        if (goes_on)
+            runs.back().end = run.end;
+        else
             runs.push_back(run);
     }
     return runs;
