@@ -103,14 +103,15 @@ bool is_transient(const Heard& heard) {
 
 /// P20: a dead, starved or just restarted agent makes gpg say the same as a message to somebody else's key.
 /// The message is blamed only when it failed between two sightings of one and the same agent, which opened a
-/// message of ours meanwhile; and for what may have been a passing trouble only at the `last` attempt.
-/// nullopt: try again.
-std::optional<Decrypted> try_carefully(const Job& job, bool last) {
+/// message of ours meanwhile, and did so twice: an agent that is overrun may fail one message and open the
+/// next. What may have been a passing trouble is blamed only at the last attempt. nullopt: try again.
+std::optional<Decrypted> try_carefully(const Job& job, int attempt) {
     const auto agent = wake_agent(job.home);
     auto heard = ask(job);
     if (is_final(heard)) return deliver(std::move(heard.answer));
     require_control_message(job);
-    if (wake_agent(job.home) != agent || (is_transient(heard) && !last)) return std::nullopt;
+    const int enough = is_transient(heard) ? careful_attempts : 2;
+    if (wake_agent(job.home) != agent || attempt < enough) return std::nullopt;
     return blame(is_transient(heard) ? Reason::pgp_broken : heard.answer.reason);
 }
 
@@ -118,8 +119,7 @@ Decrypted decrypt_carefully(const Job& job) {
     std::string why = "gpg-agent does not stay up in " + job.home.string();
     for (int attempt = 1; attempt <= careful_attempts; ++attempt) {
         try {
-            if (auto decrypted = try_carefully(job, attempt == careful_attempts))
-                return std::move(*decrypted);
+            if (auto decrypted = try_carefully(job, attempt)) return std::move(*decrypted);
         } catch (const Error& error) {
             why = error.what();
         }

@@ -106,15 +106,22 @@ TEST(OpenPgpVectors, NoFileCrashesOrHangsAndEachGetsItsVerdict_P21) {
         const auto& file = files[static_cast<std::size_t>(i)];
         const auto name = fs::relative(file, vectors).string();
         const auto out = keys.home() / ("out" + std::to_string(i));
-        const auto begin = std::chrono::steady_clock::now();
-        const int status = std::system(("timeout -s KILL 30 '" + this_program().string() + "' pgp " +
-                                        keys.home().path().string() + " 52428800 < '" + file.string() +
-                                        "' > " + out.string())
-                                           .c_str());
-        EXPECT_EQ(status, 0) << name;
-        EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20))
-            << name;  // 5 s on a machine of its own
-        const auto answer = crypto::decode_answer(read_file(out), 52'428'800);
+        const auto ask = [&] {
+            const auto begin = std::chrono::steady_clock::now();
+            const int status = std::system(("timeout -s KILL 30 '" + this_program().string() + "' pgp " +
+                                            keys.home().path().string() + " 52428800 < '" + file.string() +
+                                            "' > " + out.string())
+                                               .c_str());
+            EXPECT_EQ(status, 0) << name;
+            EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20))
+                << name;  // 5 s on a machine of its own
+            return crypto::decode_answer(read_file(out), 52'428'800);
+        };
+        auto answer = ask();
+        // Four at once may overrun the agent: what is in doubt is asked again, as the service does.
+        if (answer && (answer->verdict == crypto::PgpAnswer::Verdict::doubtful ||
+                       answer->verdict == crypto::PgpAnswer::Verdict::trouble))
+            answer = ask();
         ASSERT_TRUE(answer) << name;
         const auto size = plain_sizes.find(name);
         const auto reason = reasons.find(name);
