@@ -17,7 +17,7 @@ struct Peak {
     bool crossed = false;
 };
 
-/// A Gaussian of 6 pixels, at half the size: an eighth of the work, and to the thousandth the same.
+/// A Gaussian of 6 pixels, made at half the size: an eighth of the work.
 cv::Mat smoothed(const cv::Mat& plane) {
     cv::Mat small, smooth;
     cv::resize(plane, small, {}, 0.5, 0.5, cv::INTER_AREA);
