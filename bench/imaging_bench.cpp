@@ -14,6 +14,7 @@
 #include "imaging/eye.h"
 #include "imaging/mrz.h"
 #include "imaging/mrz_find.h"
+#include "imaging/evened.h"
 #include "imaging/ocr.h"
 #include "imaging/page.h"
 #include "imaging/print_rows.h"

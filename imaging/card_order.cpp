@@ -10,9 +10,10 @@ namespace {
 
 namespace f = domain::field;
 
-/// `4a.`, `2`: the number of a field, alone or before its value.
+/// `4a.`, `2`: the number of a field, alone or before its value; `s. 509036754`: a small five.
 const std::regex& field_number() {
-    static const std::regex number(R"(^ ?[(\[|]?(4[abcd]|[1-9])( ?[.,:)]{1,2} ?| +|$))");
+    static const std::regex number(
+        R"(^ ?[(\[|]?(4[abcd]|[1-9]|s(?=[.,:)]{0,2} ?[0-9]))( ?[.,:)]{1,2} ?| +|$))");
     return number;
 }
 
@@ -96,7 +97,7 @@ domain::Field field_of(std::string_view name, std::string value, const Line& lin
 /// `5 746575437` with a speck read beside the five: the one line of a licence that is a five and a number
 /// (ISO/IEC 18013-1).
 std::optional<domain::Field> number_of_field_five(const std::vector<Line>& segments) {
-    static const std::regex five(R"(^.?.?5[.,:]?$)"), number("^[0-9]{7,12}$");
+    static const std::regex five(R"(^.?.?5[.,:]?$|^s[.,:]?$)"), number("^[0-9]{7,12}$");
     std::optional<domain::Field> found;
     for (const Line& line : segments) {
         if (line.words.size() != 2 || !std::regex_match(folded(line.words[0].text), five) ||

@@ -47,6 +47,12 @@ bool is_title(const std::string& text) {
     return std::regex_search(folded(text), word);
 }
 
+/// `Document.pdf`: what the window of a program calls it.
+bool is_file_name(const std::string& text) {
+    static const std::regex name(R"(\.(pdf|png|jpe?g|heic|webp|tiff?|docx?|xlsx?|html?)$)");
+    return std::regex_search(folded(trimmed(text)), name);
+}
+
 class Letterhead {
   public:
     Letterhead(const std::vector<Line>& segments, DocumentKind kind, int page_height, FieldList& fields)
@@ -166,12 +172,12 @@ class Letterhead {
 
     /// No legal form: the largest print at the top that is no title, such as *Request for Proof of Address*.
     void heading() {
-        const int top = top_of_print();
+        const int bar = end_of_window_bar(), top = top_of_print(bar);
         const Line* head = nullptr;
         for (const Line& line : segments_)
-            if (line.place.page == 0 && line.place.y < top + page_height_ / 6 && line.confidence > 0.5 &&
-                may_be_a_name(line.text) && (!head || line.place.height > head->place.height) &&
-                !in_title(line))
+            if (line.place.page == 0 && line.place.y >= bar && line.place.y < top + page_height_ / 6 &&
+                line.confidence > 0.5 && may_be_a_name(line.text) &&
+                (!head || line.place.height > head->place.height) && !in_title(line))
                 head = &line;
         if (head)
             fields_.add(f::sender, without_mark(trimmed(head->text)), head->box, 0.4 * head->confidence,
@@ -184,11 +190,25 @@ class Letterhead {
                text.find_first_of("0123456789:") == std::string::npos && !is_of_a_form(text);
     }
 
-    /// What lies around a receipt on a table is no print.
-    int top_of_print() const {
+    /// A picture of a window has its bars on top, with the name of the file and where it is from.
+    int end_of_window_bar() const {
+        int end = 0;
+        bool named = false;
+        for (const Line& line : segments_) {
+            const bool name = is_file_name(line.text), from = line.text.find("://") != std::string::npos;
+            if (line.place.page != 0 || line.place.y > page_height_ / 5 || (!name && !from)) continue;
+            named |= name;
+            end = std::max(end, line.place.y + line.place.height);
+        }
+        return named ? end : 0;
+    }
+
+    /// Below `from`; what lies around a receipt on a table is no print.
+    int top_of_print(int from) const {
         int top = page_height_;
         for (const Line& line : segments_)
-            if (line.place.page == 0 && line.confidence > 0.7 && letters_in(line.text) > 3)
+            if (line.place.page == 0 && line.place.y >= from && line.confidence > 0.7 &&
+                letters_in(line.text) > 3)
                 top = std::min(top, line.place.y);
         return top;
     }

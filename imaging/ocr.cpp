@@ -72,15 +72,4 @@ OcrLine TextReader::Engine::Reader::read_line(const cv::Mat& gray) {
     return lines.empty() ? OcrLine{} : std::move(lines.front());
 }
 
-cv::Mat evened(const cv::Mat& gray) {
-    // Paper: the bright level around, from a small copy; print: what is darker than that.
-    cv::Mat small, paper, flat;
-    cv::resize(gray, small, {}, 0.25, 0.25, cv::INTER_AREA);
-    cv::morphologyEx(small, paper, cv::MORPH_CLOSE, cv::getStructuringElement(cv::MORPH_RECT, {13, 13}));
-    cv::blur(paper, paper, {15, 15});
-    cv::resize(paper, paper, gray.size(), 0, 0, cv::INTER_LINEAR);
-    cv::divide(gray, paper, flat, 245);
-    return flat;
-}
-
 }  // namespace imaging

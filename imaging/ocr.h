@@ -57,7 +57,4 @@ class TextReader::Engine {
     MrzLineReader mrz_;
 };
 
-/// Uneven light taken out: paper white, print dark. For reading only, never for looking at colour.
-cv::Mat evened(const cv::Mat& gray);
-
 }  // namespace imaging

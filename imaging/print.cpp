@@ -5,6 +5,7 @@
 #include <set>
 
 #include "imaging/card_strips.h"
+#include "imaging/evened.h"
 #include "imaging/payment_card.h"
 #include "imaging/print_rows.h"
 #include "imaging/second_look.h"
@@ -12,7 +13,9 @@
 namespace imaging {
 namespace {
 
-constexpr double little_sense = 25;  // letters
+constexpr double little_sense = 25;     // letters
+constexpr double perhaps_a_card = 0.1;  // of a page is dark and carries light print, and there are
+constexpr double on_a_card = 100;       // letters at most
 
 double covered(const cv::Rect& box, const cv::Rect& by) {
     return double((box & by).area()) / std::max(1, box.area());
@@ -27,7 +30,7 @@ constexpr double clearly = 0.15;  // surer
 enum class Pieces { as_read, of_one };  // of_one: the same print, cut in two places
 
 /// Whether a word of `lines` stands there; one that is clearly less sure gives way, and one that was cut
-/// short.
+/// short: what is left of `25.12.2023` at the end of a line is `)23`.
 bool is_told(const OcrWord& word, std::vector<OcrLine>& lines, Pieces pieces) {
     for (OcrLine& line : lines)
         for (OcrWord& other : line.words) {
@@ -35,7 +38,9 @@ bool is_told(const OcrWord& word, std::vector<OcrLine>& lines, Pieces pieces) {
             const bool surer = other.confidence + clearly < word.confidence;
             const bool whole = pieces == Pieces::of_one && word.text.size() > other.text.size() &&
                                word.confidence > 0.7 && word.text.find(other.text) != std::string::npos;
-            if ((surer || whole) && covered(other.box, word.box) > 0.5) other = word, put_together(line);
+            const bool end = word.text.size() >= 2 * other.text.size() && word.confidence > 0.85 &&
+                             word.confidence >= other.confidence && covered(other.box, word.box) > 0.8;
+            if ((surer || whole || end) && covered(other.box, word.box) > 0.5) other = word, put_together(line);
             return true;
         }
     return false;
@@ -111,8 +116,9 @@ std::vector<OcrLine> lines_of(const std::vector<ReadRow>& rows) {
     return lines;
 }
 
+/// `gray`: evened.
 std::vector<OcrLine> read_page(TextReader::Engine& engine, const cv::Mat& gray) {
-    const GrayLevels page(evened(gray));
+    const GrayLevels page(gray);
     const cv::Mat& whole = page.above(1).gray;
     std::vector<ReadRow> rows = read_rows(engine, page, find_rows(whole));
     const double aspect =
@@ -169,7 +175,7 @@ std::vector<OcrLine> read_card(TextReader::Engine& engine, const cv::Mat& gray, 
         cv::bitwise_not(gray, inverted);
         strips.lines = pieced_together(std::move(strips.lines));
     }
-    const GrayLevels print(evened(strips.light ? inverted : gray));
+    const GrayLevels print(strips.light ? evened(inverted) : evened_both_ways(gray).gray);
     const std::vector<PrintRow> rows = untold(find_rows(print.above(1).gray), strips.lines);
     auto lines = merged(strips.lines, lines_of(read_rows(engine, print, rows)), 0);
     if (!strips.light || !in_pieces || tells_whole_card(lines)) return lines;
@@ -180,8 +186,9 @@ std::vector<OcrLine> read_card(TextReader::Engine& engine, const cv::Mat& gray, 
 
 std::vector<OcrLine> read_print(TextReader::Engine& engine, const cv::Mat& gray, bool card) {
     if (card) return read_card(engine, gray);
-    std::vector<OcrLine> lines = read_page(engine, gray);
-    if (sense(lines) >= little_sense) return lines;
+    const BothWays print = evened_both_ways(gray);
+    std::vector<OcrLine> lines = read_page(engine, print.gray);
+    if (sense(lines) >= (print.turned < perhaps_a_card ? little_sense : on_a_card)) return lines;
     // Light print, or a card whose rim was not seen.
     std::vector<OcrLine> other = read_card(engine, gray, false);
     return sense(other) > 1.5 * sense(lines) + 5 ? other : lines;

@@ -14,32 +14,38 @@ namespace {
 constexpr double paper = 245;
 // Ink is what is darker than that share of the way from paper to the darkest nearby, within these two.
 constexpr double way_to_ink = 0.45, darkest_limit = 150, lightest_limit = 215;
-constexpr int nearby = 36;                 // pixels
-constexpr int least_high = 4;              // pixels of a letter
-constexpr int most_high = 110;             // more is a picture, or a frame
-constexpr int least_area = 6;              // less is noise
-constexpr float most_slope = 0.24f;        // of a row
-constexpr float most_unlike = 2.6f;        // heights of two side by side
-constexpr float speck_high = 0.6f;         // of the height of the letter before: perhaps a speck
-constexpr float widest_gap = 1.5f;         // between two of a row, in heights of the larger
-constexpr float nearly = 0.14f;            // capitals: on the line
-constexpr float grain = 3.5f, thin = 10;   // so broad to their height, and no higher: wood, or dashes
-constexpr float small_letter = 0.73f;      // capitals
-constexpr float unlike_others = 0.02f;     // slope of a row that is not long
-constexpr std::size_t few = 5, many = 12;  // letters: too few to tell a slope, enough to tell any
+// Of soft print (out of focus, worn thermal paper) that leaves pieces of letters: so much less of it is
+// darker than at a smaller share, which then is the limit, though it makes letters larger by that.
+constexpr double soft_way = 0.32, soft = 0.7;
+constexpr float swollen = 0.5f;             // pixels at head and foot
+constexpr int nearby = 36;                  // pixels
+constexpr double thick = 15, stout = 0.55;  // pixels, and to its height: no stroke of a letter, and no smear
+constexpr int least_high = 4;               // pixels of a letter
+constexpr int most_high = 110;              // more is a picture, or a frame
+constexpr int least_area = 6;               // less is noise
+constexpr float most_slope = 0.24f;         // of a row
+constexpr float most_unlike = 2.6f;         // heights of two side by side
+constexpr float speck_high = 0.6f;          // of the height of the letter before: perhaps a speck
+constexpr float widest_gap = 1.5f;          // between two of a row, in heights of the larger
+constexpr float nearly = 0.14f;             // capitals: on the line
+constexpr float grain = 3.5f, thin = 10;    // so broad to their height, and no higher: wood, or dashes
+constexpr float small_letter = 0.73f;       // capitals
+constexpr float unlike_others = 0.02f;      // slope of a row that is not long
+constexpr std::size_t few = 5, many = 12;   // letters: too few to tell a slope, enough to tell any
 
 // A dense page has eight thousand letters, a form 250 rows; more is noise, and not worth the time.
 constexpr std::size_t most_spots = 40000, most_rows = 500;
 
 struct Spot {
     cv::Rect box;
+    float grown = 0;  // pixels by which it seems larger than it is, at either side
     float left() const { return float(box.x); }
     float right() const { return float(box.x + box.width); }
     float middle() const { return float(box.x) + float(box.width) / 2; }
-    float top() const { return float(box.y); }
-    float foot() const { return float(box.y + box.height); }
+    float top() const { return float(box.y) + grown; }
+    float foot() const { return float(box.y + box.height) - grown; }
     float centre() const { return float(box.y) + float(box.height) / 2; }
-    float high() const { return float(box.height); }
+    float high() const { return float(box.height) - 2 * grown; }
 };
 
 cv::Mat box_of(int wide, int high) {
@@ -47,25 +53,33 @@ cv::Mat box_of(int wide, int high) {
 }
 
 /// Gray print beside black print needs a limit of its own.
-cv::Mat limit_of(const cv::Mat& evened) {
+cv::Mat limit_of(const cv::Mat& evened, double way) {
     cv::Mat darkest, small, limit;
     cv::erode(evened, darkest, box_of(5, 5));
     cv::resize(darkest, small, {}, 0.2, 0.2, cv::INTER_NEAREST);
     cv::erode(small, small, box_of(2 * nearby / 5 + 1, 2 * nearby / 5 + 1));
     cv::blur(small, small, {nearby / 5, nearby / 5});
-    small.convertTo(small, CV_8U, way_to_ink, paper * (1 - way_to_ink));
+    small.convertTo(small, CV_8U, way, paper * (1 - way));
     small = cv::max(cv::min(small, lightest_limit), darkest_limit);
     cv::resize(small, limit, evened.size(), 0, 0, cv::INTER_LINEAR);
     return limit;
 }
 
+struct Ink {
+    cv::Mat dark;     // CV_8U, 255
+    float grown = 0;  // pixels, see Spot
+};
+
 /// Print without the rules of tables and the frames of boxes, which would chain what they touch.
-cv::Mat dark_of(const cv::Mat& evened) {
-    cv::Mat dark;
-    cv::compare(evened, limit_of(evened), dark, cv::CMP_LT);
-    dark.setTo(0, upright_runs(dark, most_high));
-    dark.setTo(0, level_runs(dark, most_high));
-    return dark;
+Ink ink_of(const cv::Mat& evened) {
+    Ink ink;
+    cv::Mat more;
+    cv::compare(evened, limit_of(evened, way_to_ink), ink.dark, cv::CMP_LT);
+    cv::compare(evened, limit_of(evened, soft_way), more, cv::CMP_LT);
+    if (cv::countNonZero(ink.dark) < soft * cv::countNonZero(more)) ink = {more, swollen};
+    ink.dark.setTo(0, upright_runs(ink.dark, most_high));
+    ink.dark.setTo(0, level_runs(ink.dark, most_high));
+    return ink;
 }
 
 /// What a rule that is not quite straight leaves.
@@ -73,13 +87,29 @@ bool is_wire(int wide, int high, int area) {
     return std::max(wide, high) > 40 && area < wide * high / 10;
 }
 
+/// A shoulder, a square, a beam: thicker than a stroke of a letter.
+bool is_picture(const Area& area, int label, const cv::Mat& labels) {
+    if (std::min(area.box.width, area.box.height) < thick || area.pixels < area.box.area() / 2) return false;
+    cv::Mat alone, depth;
+    cv::compare(labels(area.box), label, alone, cv::CMP_EQ);
+    cv::copyMakeBorder(alone, alone, 1, 1, 1, 1, cv::BORDER_CONSTANT, 0);
+    cv::distanceTransform(alone, depth, cv::DIST_L2, 3);
+    double deepest = 0;
+    cv::minMaxLoc(depth, nullptr, &deepest);
+    return 2 * deepest > std::max(thick, stout * area.box.height);
+}
+
 /// Letters, or a few that touch, by their left edge.
-std::vector<Spot> spots_of(const cv::Mat& dark) {
+std::vector<Spot> spots_of(const Ink& ink) {
     cv::Mat labels;
     std::vector<Spot> spots;
-    for (const auto& [box, pixels] : areas_of(dark, labels))
-        if (pixels >= least_area && box.height <= most_high && !is_wire(box.width, box.height, pixels))
-            spots.push_back({box});
+    const std::vector<Area> areas = areas_of(ink.dark, labels);
+    for (std::size_t i = 0; i < areas.size(); ++i) {
+        const auto& [box, pixels] = areas[i];
+        if (pixels >= least_area && box.height <= most_high && !is_wire(box.width, box.height, pixels) &&
+            !is_picture(areas[i], int(i), labels))
+            spots.push_back({box, ink.grown});
+    }
     std::sort(spots.begin(), spots.end(), [](const Spot& a, const Spot& b) { return a.box.x < b.box.x; });
     return spots;
 }
@@ -263,7 +293,7 @@ bool is_mark_of(const PrintRow& small, const PrintRow& row) {
 }  // namespace
 
 std::vector<PrintRow> find_rows(const cv::Mat& evened) {
-    const std::vector<Spot> spots = spots_of(dark_of(evened));
+    const std::vector<Spot> spots = spots_of(ink_of(evened));
     if (spots.size() > most_spots) return {};
     const auto chains = chained(spots);
     std::vector<PrintRow> rows;

@@ -181,6 +181,19 @@ TEST(Fields, ALicenceKeepsItsOrderWhereItsNumbersWereNotRead) {
     EXPECT_EQ(value_of(fields, "document_number"), "204981337");
 }
 
+TEST(Fields, TheFiveOfALicencesNumberMayHaveBeenReadAsAnS) {
+    const std::vector<Line> lines{
+        at(300, 20, "PERMIS DE CONDUIRE"),  at(200, 60, "NOVAK"),           at(200, 90, "PETRA"),
+        at(170, 120, "3. 04.05.1986 BRNO"), at(170, 150, "4a. 12.02.2021"), at(170, 180, "4b. 12.02.2031")};
+    for (const char* number : {"s. 509036754", "s 509036754"}) {
+        auto all = lines;
+        all.push_back(at(170, 210, number));
+        EXPECT_EQ(value_of(read_fields(all, DocumentKind::driving_licence, 600), "document_number"),
+                  "509036754")
+            << number;
+    }
+}
+
 TEST(Fields, ThreeDatesOfACardAreBirthIssueAndExpiry) {
     const auto read = [](const char* birth, const char* issue, const char* expiry) {
         return read_fields({at(60, 60, "Date of issue / Dolivree"), at(60, 90, issue), at(60, 120, expiry),
@@ -295,6 +308,19 @@ TEST(Fields, TheHeadingOfAReceiptOnATableIsWhereItsPrintBegins) {
     const std::vector<Line> lines{at(500, 700, "Contoso"), at(480, 740, "1 RUE DE LA DURANCE"),
                                   at(480, 780, "75012 PARIS"), at(480, 1400, "MERCI")};
     EXPECT_EQ(value_of(read_fields(lines, DocumentKind::bill, 1800), "sender"), "Contoso");
+}
+
+/// A picture of a screen shows what the program says of the letter, too.
+TEST(Fields, TheBarOfAWindowIsNoLetterhead) {
+    std::vector<Line> lines{at(50, 20, "Document.pdf"), at(150, 60, "https://portal.example/documents/2041"),
+                            at(600, 20, "Terug"), at(600, 260, "Pensioenfonds Utopia"),
+                            at(600, 400, "Geachte heer")};
+    EXPECT_EQ(value_of(read_fields(lines, DocumentKind::letter, 1080), "sender"), "Pensioenfonds Utopia");
+    // Printed paper names its site without a file.
+    lines.erase(lines.begin());
+    lines[0] = at(150, 330, "https://utopia.example/contact");
+    lines.erase(lines.begin() + 1);
+    EXPECT_EQ(value_of(read_fields(lines, DocumentKind::letter, 1080), "sender"), "Pensioenfonds Utopia");
 }
 
 TEST(Fields, AnAmericanAddressMeansThatTheMonthComesFirst) {

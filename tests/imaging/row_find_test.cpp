@@ -4,7 +4,7 @@
 
 #include <opencv2/imgproc.hpp>
 
-#include "imaging/ocr.h"
+#include "imaging/evened.h"
 #include "paint.h"
 
 using namespace imaging;
@@ -116,6 +116,33 @@ TEST(RowFind, ALogoBesideAHeadingIsNotOfItsRow) {
         std::find_if(rows.begin(), rows.end(), [](const PrintRow& row) { return row.box.width > 150; });
     ASSERT_NE(heading, rows.end());
     EXPECT_NEAR(heading->capital, capital, 0.16 * capital);
+}
+
+/// A shoulder of the portrait, as high as two letters.
+TEST(RowFind, ABodyBesideANumberIsNotOfItsRow) {
+    cv::Mat page = paint::sheet(900, 200);
+    cv::fillConvexPoly(page, std::vector<cv::Point>{{60, 110}, {90, 70}, {120, 66}, {150, 70}, {160, 110}},
+                       {40, 40, 40});
+    paint::text(page, 185, 75, "L13475217", em);
+    const auto rows = rows_of(page);
+    ASSERT_EQ(rows.size(), 1u);
+    EXPECT_NEAR(rows[0].box.x, 187, 6);
+    EXPECT_NEAR(rows[0].capital, capital, 0.16 * capital);
+}
+
+TEST(RowFind, PrintOutOfFocusOnGrainyPaperIsWhole) {
+    cv::Mat page = paint::sheet(900, 200);
+    paint::text(page, 60, 40, "26 October 2026", 22);
+    paint::text(page, 60, 100, "Customer number 99528943", 22);
+    page = page * 0.55 + cv::Scalar::all(0.45 * 250);
+    const auto rows = rows_of(paint::taken(page, 9, 2));
+    std::vector<PrintRow> long_ones;
+    std::copy_if(rows.begin(), rows.end(), std::back_inserter(long_ones),
+                 [](const PrintRow& row) { return row.box.width > 60; });
+    ASSERT_EQ(long_ones.size(), 2u);
+    EXPECT_GT(long_ones[0].box.width, 150);
+    EXPECT_GT(long_ones[1].box.width, 240);
+    EXPECT_NEAR(long_ones[0].capital, 22 * 0.729, 0.2 * 22 * 0.729);
 }
 
 /// What is sent to tire us: no more rows than can be read in time.
