@@ -38,7 +38,8 @@ test: build
 asan tsan: deps
 	cmake --preset $@
 	cmake --build --preset $@ -j $(JOBS)
-	ctest --test-dir build/$@ --output-on-failure -LE 'acceptance|browser'
+	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/lsan.supp:print_suppressions=0 \
+	    ctest --test-dir build/$@ --output-on-failure -LE 'acceptance|browser'
 
 # Hours instead of minutes: the same tests with their long counts.
 soak: build

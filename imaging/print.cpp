@@ -40,7 +40,8 @@ bool is_told(const OcrWord& word, std::vector<OcrLine>& lines, Pieces pieces) {
                                word.confidence > 0.7 && word.text.find(other.text) != std::string::npos;
             const bool end = word.text.size() >= 2 * other.text.size() && word.confidence > 0.85 &&
                              word.confidence >= other.confidence && covered(other.box, word.box) > 0.8;
-            if ((surer || whole || end) && covered(other.box, word.box) > 0.5) other = word, put_together(line);
+            if ((surer || whole || end) && covered(other.box, word.box) > 0.5)
+                other = word, put_together(line);
             return true;
         }
     return false;
@@ -191,7 +192,8 @@ std::vector<OcrLine> read_print(TextReader::Engine& engine, const cv::Mat& gray,
     if (sense(lines) >= (print.turned < perhaps_a_card ? little_sense : on_a_card)) return lines;
     // Light print, or a card whose rim was not seen.
     std::vector<OcrLine> other = read_card(engine, gray, false);
-    return sense(other) > 1.5 * sense(lines) + 5 ? other : lines;
+    const double least = print.turned < perhaps_a_card ? 1.5 * sense(lines) + 5 : sense(lines);
+    return sense(other) > least ? other : lines;
 }
 
 std::vector<Line> on_page(const std::vector<OcrLine>& read, const cv::Mat& back, const Picture& page,

@@ -109,6 +109,26 @@ std::vector<Letter> letters_of(const cv::Mat& probability) {
     return letters;
 }
 
+/// Two of the narrowest letters stand so close that the network may see nothing between them: a run too long
+/// for one of them, in which it hesitates.
+void part_doubles(std::vector<Letter>& letters, const cv::Mat& probability) {
+    constexpr int too_long = 4;  // steps
+    constexpr double hesitates = 0.1;
+    for (std::size_t i = 0; i < letters.size(); ++i) {
+        const Letter whole = letters[i];
+        const int first = int(whole.first), last = int(whole.last);
+        if (whole.sign != sign_of('l') || last - first + 1 < too_long) continue;
+        int gap = first + 1;
+        for (int t = first + 1; t < last; ++t)
+            if (probability.at<float>(t, between_two) > probability.at<float>(gap, between_two)) gap = t;
+        if (double(probability.at<float>(gap, between_two)) < hesitates) continue;
+        letters[i].last = gap;
+        Letter second = whole;
+        second.first = gap + 1;
+        letters.insert(letters.begin() + std::ptrdiff_t(++i), second);
+    }
+}
+
 /// A letter that was nearly seen between two others: neither of them, and not their flank.
 void look_between(std::vector<Letter>& letters, const cv::Mat& probability) {
     for (std::size_t i = 1; i < letters.size(); ++i) {
@@ -196,6 +216,7 @@ OcrLine TextLineReader::read(const cv::Mat& strip) {
     to_probability(steps);
     std::vector<Letter> letters = letters_of(steps);
     look_between(letters, steps);
+    part_doubles(letters, steps);
     OcrLine read;
     for (std::size_t first = 0, end = 0; first < letters.size(); first = end) {
         end = first + 1;

@@ -48,7 +48,7 @@ int quarters_by_reading(TextLineReader& reader, const cv::Mat& gray) {
     const GrayLevels levels(gray);
     const PrintSearch search = search_copy(gray, 1);
     std::array<double, 4> says{};
-    const auto clearly = [&](std::size_t one, double other) { return says[one] > 1.5 * other + 8; };
+    const auto clearly = [&](std::size_t one, double other) { return says[one] > 1.4 * other + 6; };
     const auto as_it_lies = [&] { return clearly(0, says[2]) && says[0] > plenty; };
     const auto ask = [&](const std::vector<PrintLine>& lines, std::size_t quarters) {
         for (const PrintLine& line : longest(lines)) {

@@ -80,6 +80,26 @@ TEST(TextLine, NoughtsAndOnesStandAmongDigitsOnly) {
     }
 }
 
+/// As wide as the rows of a page are cut, and a little narrower.
+TEST(TextLine, TwoNarrowLettersSideBySideAreTwo) {
+    TextLineReader reader;
+    struct Print {
+        const char* text;
+        const char* family;
+        double spread;
+    };
+    for (const auto& [text, family, spread] : {Print{"carefully", "Liberation Sans", 1.15},
+                                               {"carefully", "Liberation Serif", 0.9},
+                                               {"2 Allée du Gare", "DejaVu Sans Condensed", 0.95},
+                                               {"Gelderland", "Liberation Sans", 1.15}}) {
+        cv::Mat page = paint::sheet(1000, 2 * TextLineSize::high), gray, strip;
+        paint::text(page, 28, 6, text, 2 * TextLineSize::capital / 0.729, family);
+        cv::cvtColor(page, gray, cv::COLOR_RGB2GRAY);
+        cv::resize(gray, strip, {int(gray.cols * spread / 2), TextLineSize::high}, 0, 0, cv::INTER_AREA);
+        EXPECT_EQ(reader.read(strip).text, text) << family;
+    }
+}
+
 TEST(TextLine, PaperAndNoiseSayNothingSurely) {
     TextLineReader reader;
     EXPECT_TRUE(reader.read(cv::Mat(TextLineSize::high, 400, CV_8U, cv::Scalar(230))).words.empty());
