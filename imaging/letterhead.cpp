@@ -43,7 +43,7 @@ bool is_of_a_form(const std::string& text) {
 /// What a paper calls itself.
 bool is_title(const std::string& text) {
     static const std::regex word(
-        R"((^|[^a-z])(invoice|receipt|statement|agreement|contract|form|summary|request|certificate|order|bill|application|notice|factuur|bon|overeenkomst|afschrift|rekeningafschrift|aanvraag|rechnung|quittung|vertrag|kontoauszug|antrag|bescheid|facture|recu|releve|contrat|demande|attestation)($|[^a-z]))");
+        R"((^|[^a-z])(invoice|receipt|statement|agreement|contract|form|summary|request|certificate|order|bill|application|notice|factuur|bon|overeenkomst|afschrift|rekeningafschrift|aanvraag|rechnung|quittung|vertrag|kontoauszug|antrag|bescheid|facture|recu|releve|contrat|demande|attestation|copy|duplicate|specimen|kopie|duplikat|copie|duplicata)($|[^a-z]))");
     return std::regex_search(folded(text), word);
 }
 
@@ -161,13 +161,24 @@ class Letterhead {
             if (parts.empty() || !has_legal_form(parts[0])) continue;
             const std::string& text = parts[0];
             if (text.size() < 4 || text.size() > 70) continue;
-            if (fields_.has(f::company, text)) continue;  // the addressee
+            if (fields_.has(f::company, text) || is_addressed(line)) continue;
             if (kind_ == DocumentKind::company_extract)
                 fields_.add(f::company, text, line.box, 0.5 * line.confidence, line.source);
             else
                 fields_.add(f::sender, without_mark(text), line.box, 0.75 * line.confidence, line.source);
         }
         if (!fields_.has(f::sender)) heading();
+    }
+
+    /// `To   EXAMPLE LTD`.
+    bool is_addressed(const Line& line) const {
+        static const std::regex to(R"(^((bill|sold|ship|invoice|deliver)(ed|d)? ?)?(to|an|aan|a)[:.]?$)");
+        return std::any_of(segments_.begin(), segments_.end(), [&](const Line& label) {
+            const int ahead = line.place.x - label.place.x - label.place.width, high = line.place.height;
+            return label.place.page == line.place.page && ahead > 0 && ahead < 8 * high &&
+                   std::abs(label.place.y - line.place.y) < high &&
+                   std::regex_match(folded(trimmed(label.text)), to);
+        });
     }
 
     /// No legal form: the largest print at the top that is no title, such as *Request for Proof of Address*.

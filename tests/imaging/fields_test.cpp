@@ -302,12 +302,23 @@ TEST(Fields, ATitleIsNoSenderHoweverLargeItIs) {
     EXPECT_EQ(value_of(read_fields(lines, DocumentKind::bill, 1800), "sender"), "General Hospital");
     lines.erase(lines.begin() + 2, lines.end());
     EXPECT_EQ(value_of(read_fields(lines, DocumentKind::bill, 1800), "sender"), "(none)");
+    const std::vector<Line> stamped{large(at(400, 40, "FILE COPY")), at(60, 140, "Companies House")};
+    EXPECT_EQ(value_of(read_fields(stamped, DocumentKind::company_extract, 1800), "sender"),
+              "Companies House");
 }
 
 TEST(Fields, TheHeadingOfAReceiptOnATableIsWhereItsPrintBegins) {
     const std::vector<Line> lines{at(500, 700, "Contoso"), at(480, 740, "1 RUE DE LA DURANCE"),
                                   at(480, 780, "75012 PARIS"), at(480, 1400, "MERCI")};
     EXPECT_EQ(value_of(read_fields(lines, DocumentKind::bill, 1800), "sender"), "Contoso");
+}
+
+TEST(Fields, WhomABillIsAddressedToHasNotSentIt) {
+    const std::vector<Line> lines{at(600, 40, "INVOICE"), at(200, 150, "To"), at(300, 150, "EXAMPLE LTD"),
+                                  at(300, 200, "2 Kingdom Street"), at(600, 900, "UTOPIA SUPPLIES LIMITED")};
+    const auto fields = read_fields(lines, DocumentKind::bill, 1800);
+    for (const auto& field : fields) EXPECT_FALSE(field.name == "sender" && field.value == "EXAMPLE LTD");
+    EXPECT_EQ(value_of(fields, "sender"), "UTOPIA SUPPLIES LIMITED");
 }
 
 /// A picture of a screen shows what the program says of the letter, too.
