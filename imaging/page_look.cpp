@@ -144,7 +144,7 @@ class PageLook {
 
     /// A page without a zone: by its print.
     void put_upright() {
-        const int quarters = quarters_by_reading(engine_.reader().quick(), copy_.gray(around_sheet()));
+        const int quarters = quarters_by_reading(engine_, copy_.gray(around_sheet()));
         if (quarters) turn_all(quarters);
     }
 

@@ -44,7 +44,7 @@ bool has_print(const cv::Mat& gray) {
     return std::any_of(lines.begin(), lines.end(), is_long);
 }
 
-int quarters_by_reading(TextLineReader& reader, const cv::Mat& gray) {
+int quarters_by_reading(TextReader::Engine& engine, const cv::Mat& gray) {
     const GrayLevels levels(gray);
     const PrintSearch search = search_copy(gray, 1);
     std::array<double, 4> says{};
@@ -58,8 +58,11 @@ int quarters_by_reading(TextLineReader& reader, const cv::Mat& gray) {
             const cv::Mat part = strip.gray.colRange(0, std::min(strip.gray.cols, looked_at));
             cv::Mat turned;
             cv::rotate(part, turned, cv::ROTATE_180);
-            says[quarters] += says_in_either(reader, part);
-            says[(quarters + 2) % 4] += says_in_either(reader, turned);
+            const auto [so, otherwise] =
+                engine.at_once([&](auto& reader) { return says_in_either(reader.quick(), part); },
+                               [&](auto& reader) { return says_in_either(reader.quick(), turned); });
+            says[quarters] += so;
+            says[(quarters + 2) % 4] += otherwise;
             if (as_it_lies()) return;
         }
     };

@@ -3,7 +3,7 @@
 // lines each way.
 #include <opencv2/core.hpp>
 
-#include "imaging/text_line.h"
+#include "imaging/ocr.h"
 
 namespace imaging {
 
@@ -11,8 +11,8 @@ namespace imaging {
 bool has_print(const cv::Mat& gray);
 
 /// Clockwise quarter turns (0 … 3) by which the longest lines of the page read best; 0 unless another way is
-/// clearly better. About twelve lines are read. `gray`: 8 bits, dark print on
-/// light, the page or the sheet on it.
-int quarters_by_reading(TextLineReader& reader, const cv::Mat& gray);
+/// clearly better. About twelve lines are read, both ways at once. `gray`: 8 bits, the page or the sheet on
+/// it.
+int quarters_by_reading(TextReader::Engine& engine, const cv::Mat& gray);
 
 }  // namespace imaging
