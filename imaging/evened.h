@@ -8,13 +8,14 @@ namespace imaging {
 /// next; print that is lighter than what it stands on is lost.
 cv::Mat evened(const cv::Mat& gray);
 
-/// The same, and light print on a dark ground (the name of a company on its bar, a card in the picture of a
-/// screen) is dark on white, too. A ground is at least 30 pixels high and 60 wide, and much darker than the
-/// paper around.
 struct BothWays {
     cv::Mat gray;
     double turned = 0;  // share of the picture that carries light print
 };
+
+/// The same, and light print on a dark ground (the name of a company on its bar, a card in the picture of a
+/// screen) is dark on white, too. A ground is at least 30 pixels high and 60 wide, and much darker than the
+/// paper around.
 BothWays evened_both_ways(const cv::Mat& gray);
 
 }  // namespace imaging

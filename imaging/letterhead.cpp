@@ -172,7 +172,7 @@ class Letterhead {
 
     /// `To   EXAMPLE LTD`.
     bool is_addressed(const Line& line) const {
-        static const std::regex to(R"(^((bill|sold|ship|invoice|deliver)(ed|d)? ?)?(to|an|aan|a)[:.]?$)");
+        static const std::regex to(R"(^((bill|sold|ship|invoice|deliver)(ed|d)? ?)?(to|an|aan)[:.]?$)");
         return std::any_of(segments_.begin(), segments_.end(), [&](const Line& label) {
             const int ahead = line.place.x - label.place.x - label.place.width, high = line.place.height;
             return label.place.page == line.place.page && ahead > 0 && ahead < 8 * high &&
