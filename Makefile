@@ -35,8 +35,7 @@ demo: deps
 test: build
 	ctest --preset dev
 
-# A sandbox of a fixed size has no room for a sanitizer's shadow: what is read in there is read by
-# imaging.Examine and the rest of imaging without one.
+# make asan, make tsan: without the tests of the eye's sandbox, whose bound on memory leaves a sanitizer no room
 asan tsan: deps
 	cmake --preset $@
 	cmake --build --preset $@ -j $(JOBS)
