@@ -189,11 +189,11 @@ std::vector<OcrLine> read_print(TextReader::Engine& engine, const cv::Mat& gray,
     if (card) return read_card(engine, gray);
     const BothWays print = evened_both_ways(gray);
     std::vector<OcrLine> lines = read_page(engine, print.gray);
-    if (sense(lines) >= (print.turned < perhaps_a_card ? little_sense : on_a_card)) return lines;
+    const bool dark_card = print.turned >= perhaps_a_card;
+    if (sense(lines) >= (dark_card ? on_a_card : little_sense)) return lines;
     // Light print, or a card whose rim was not seen.
     std::vector<OcrLine> other = read_card(engine, gray, false);
-    const double least = print.turned < perhaps_a_card ? 1.5 * sense(lines) + 5 : sense(lines);
-    return sense(other) > least ? other : lines;
+    return sense(other) > (dark_card ? sense(lines) : 1.5 * sense(lines) + 5) ? other : lines;
 }
 
 std::vector<Line> on_page(const std::vector<OcrLine>& read, const cv::Mat& back, const Picture& page,
