@@ -103,8 +103,14 @@ class Examiner {
             std::copy_if(boxes.begin(), boxes.end(), std::back_inserter(here),
                          [&](const auto& box) { return box.page == int(i); });
             paint_over(document_.pages[i], here);
+            if (!here.empty() && pages_[i].origin) look_anew(document_.pages[i], pages_[i]);
         }
         mask_text(lines, numbers, card);
+    }
+
+    /// What repeats on a page as it is kept: twins among its digits would tell of them.
+    static void look_anew(const Picture& page, PageFindings& found) {
+        (void)measure_origin(middle_of(page, found.sheet, found.sheet_scale), &found.origin->places);
     }
 
     /// A card's page whose number was not read: the places where ISO/IEC 7811-1 and custom put numbers and
@@ -176,7 +182,7 @@ class Examiner {
         for (const auto& finding : result_.findings) {
             if (finding.outcome == domain::Outcome::clear) continue;
             if (!copy) copy = shrunk(page, working_pixels);
-            auto overlay = overlay_of(finding, {page, *copy, main.sheet, main.origin->measure});
+            auto overlay = overlay_of(finding, {page, *copy, main.sheet, main.origin->places});
             if (overlay) result_.overlays.push_back({finding.check, number, *std::move(overlay)});
         }
     }

@@ -63,9 +63,11 @@ void find_pairs(std::vector<Glyph>& glyphs) {
         }
 }
 
-double share_of(const std::vector<Glyph>& glyphs, bool Glyph::*twin) {
-    return double(std::count_if(glyphs.begin(), glyphs.end(), [&](const Glyph& g) { return g.*twin; })) /
-           double(glyphs.size());
+std::vector<cv::Rect> places_of(const std::vector<Glyph>& glyphs, bool Glyph::*twin) {
+    std::vector<cv::Rect> places;
+    for (const Glyph& glyph : glyphs)
+        if (glyph.*twin) places.push_back(glyph.box);
+    return places;
 }
 
 void count_base_lines(std::vector<Glyph>& glyphs, GlyphTwins& twins) {
@@ -90,18 +92,12 @@ GlyphTwins count_twins(const cv::Mat& gray) {
     twins.glyphs = int(glyphs.size());
     if (glyphs.empty()) return twins;
     find_pairs(glyphs);
-    twins.exact = share_of(glyphs, &Glyph::exact), twins.near = share_of(glyphs, &Glyph::near);
+    twins.exact_places = places_of(glyphs, &Glyph::exact);
+    twins.near_places = places_of(glyphs, &Glyph::near);
+    twins.exact = double(twins.exact_places.size()) / twins.glyphs;
+    twins.near = double(twins.near_places.size()) / twins.glyphs;
     count_base_lines(glyphs, twins);
     return twins;
-}
-
-std::vector<cv::Rect> places_of_twins(const cv::Mat& gray, bool nearly) {
-    std::vector<Glyph> glyphs = glyphs_of(gray);
-    find_pairs(glyphs);
-    std::vector<cv::Rect> places;
-    for (const Glyph& glyph : glyphs)
-        if (nearly ? glyph.near : glyph.exact) places.push_back(glyph.box);
-    return places;
 }
 
 }  // namespace imaging

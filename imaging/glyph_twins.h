@@ -11,12 +11,9 @@ struct GlyphTwins {
     double exact = 0;       // share that has a twin, pixel by pixel of the binarised page
     double near = 0;        // share that has one but for a twenty-fifth of its ink
     double base_lines = 0;  // share of neighbours on a line that stand on exactly the same row
+    std::vector<cv::Rect> exact_places, near_places;  // those that were counted
 };
 /// `gray`: full resolution, dark print on light ground.
 GlyphTwins count_twins(const cv::Mat& gray);
-
-/// The letters counted above: those with an exact twin, or (`nearly`) with one but for a twenty-fifth of its
-/// ink.
-std::vector<cv::Rect> places_of_twins(const cv::Mat& gray, bool nearly);
 
 }  // namespace imaging

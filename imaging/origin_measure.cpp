@@ -70,7 +70,8 @@ double quantile(std::vector<double>& values, double share) {
 
 struct Blocks {
     std::vector<double> quiet, colour, dark, bright;
-    int all = 0, middle = 0, flat_tones = 0, flat_white = 0, flat = 0, pairs = 0, alike = 0;
+    std::vector<cv::Rect> flat_tones;
+    int all = 0, middle = 0, flat_white = 0, flat = 0, alike = 0;
 };
 
 bool is_flat(const cv::Mat& rgb, int x, int y) {
@@ -97,7 +98,7 @@ void look_at(const cv::Mat& rgb, const cv::Mat& gray, int x, int y, Blocks& bloc
     blocks.flat_white += flat && light.low >= 250;
     if (!is_in_middle_tones(light)) return;
     ++blocks.middle;
-    blocks.flat_tones += flat;
+    if (flat) blocks.flat_tones.emplace_back(x, y, side, side);
     blocks.quiet.push_back(light.residue);
     (light.mean < 110 ? blocks.dark : blocks.bright).push_back(light.residue);
     const auto against_green = [&](int k) {
@@ -109,18 +110,18 @@ void look_at(const cv::Mat& rgb, const cv::Mat& gray, int x, int y, Blocks& bloc
     };
     blocks.colour.push_back((against_green(0) + against_green(2)) / 2);
     if (!flat || x + 2 * side > rgb.cols || !is_flat(rgb, x, y) || !is_flat(rgb, x + side, y)) return;
-    ++blocks.pairs;
     blocks.alike += same(rgb.at<cv::Vec3b>(y, x), rgb.at<cv::Vec3b>(y, x + side));
 }
 
-void measure_blocks(const cv::Mat& rgb, const cv::Mat& gray, OriginMeasure& measure) {
+/// Where it is flat in the middle tones.
+std::vector<cv::Rect> measure_blocks(const cv::Mat& rgb, const cv::Mat& gray, OriginMeasure& measure) {
     Blocks blocks;
     for (int y = 0; y + side <= rgb.rows; y += side)
         for (int x = 0; x + side <= rgb.cols; x += side) look_at(rgb, gray, x, y, blocks);
-    if (!blocks.all) return;
+    if (!blocks.all) return {};
     const double all = blocks.all;
     measure.middle = blocks.middle / all;
-    measure.flat_tones = blocks.middle ? double(blocks.flat_tones) / blocks.middle : 0;
+    measure.flat_tones = blocks.middle ? double(blocks.flat_tones.size()) / blocks.middle : 0;
     measure.flat_white = blocks.flat_white / all;
     measure.flat = blocks.flat / all;
     measure.alike = blocks.middle ? double(blocks.alike) / blocks.middle : 0;
@@ -130,6 +131,7 @@ void measure_blocks(const cv::Mat& rgb, const cv::Mat& gray, OriginMeasure& meas
     const double dark = quantile(blocks.dark, 0.3), bright = quantile(blocks.bright, 0.3);
     if (blocks.dark.size() >= 20 && blocks.bright.size() >= 20 && dark + bright > 0)
         measure.rising = (bright - dark) / (bright + dark);
+    return std::move(blocks.flat_tones);
 }
 
 /// Colours that are neither white nor black: paper whitened by an app and black bars are in scans and in
@@ -233,41 +235,32 @@ double grid_of(const cv::Mat& gray) {
 
 }  // namespace
 
-OriginMeasure measure_origin(const cv::Mat& whole) {
+OriginMeasure measure_origin(const cv::Mat& whole, OriginPlaces* places) {
     OriginMeasure measure;
-    const cv::Mat rgb = whole(without_bars(whole));
+    const cv::Rect inside = without_bars(whole);
+    const cv::Mat rgb = whole(inside);
     cv::Mat gray, turned;
     cv::cvtColor(rgb, gray, cv::COLOR_RGB2GRAY);
-    measure_blocks(rgb, gray, measure);
+    OriginPlaces found{{}, measure_blocks(rgb, gray, measure), {}};
     measure_colours(rgb, measure);
     measure_edges(gray, measure);
     cv::transpose(gray, turned);
     measure.rule = std::max(double(longest_rule(gray)) / gray.cols, double(longest_rule(turned)) / gray.rows);
     measure.grid = grid_of(gray);
-    const GlyphTwins glyphs = count_twins(gray);
+    GlyphTwins glyphs = count_twins(gray);
     measure.glyphs = glyphs.glyphs;
     measure.twins = glyphs.exact, measure.near_twins = glyphs.near, measure.base_lines = glyphs.base_lines;
-    for (const DrawnShape& shape : drawn_shapes(rgb)) measure.drawn += shape.pixels, ++measure.shapes;
+    const bool nearly = !letters_repeat(measure) && letters_nearly_repeat(measure);
+    found.twins = std::move(nearly ? glyphs.near_places : glyphs.exact_places);
+    for (const DrawnShape& shape : drawn_shapes(rgb)) {
+        measure.drawn += shape.pixels, ++measure.shapes;
+        found.drawn.push_back(shape.box);
+    }
     measure.drawn /= double(rgb.total());
+    for (auto* part : {&found.twins, &found.flat, &found.drawn})
+        for (cv::Rect& place : *part) place += inside.tl();
+    if (places) *places = std::move(found);
     return measure;
-}
-
-OriginPlaces places_of(const cv::Mat& whole, const OriginMeasure& measure) {
-    const cv::Rect inside = without_bars(whole);
-    cv::Mat gray;
-    cv::cvtColor(whole(inside), gray, cv::COLOR_RGB2GRAY);
-    OriginPlaces places;
-    places.twins = places_of_twins(gray, !letters_repeat(measure) && letters_nearly_repeat(measure));
-    for (cv::Rect& twin : places.twins) twin += inside.tl();
-    for (const DrawnShape& shape : drawn_shapes(whole(inside)))
-        places.drawn.push_back(shape.box + inside.tl());
-    for (int y = 0; y + side <= gray.rows; y += side)
-        for (int x = 0; x + side <= gray.cols; x += side) {
-            const Block light = light_at(gray, x, y);
-            if (is_in_middle_tones(light) && light.low == light.high)
-                places.flat.emplace_back(inside.x + x, inside.y + y, side, side);
-        }
-    return places;
 }
 
 const std::array<std::string_view, origin_measures> origin_measure_names{

@@ -39,9 +39,16 @@ struct OriginMeasure {
     int shapes = 0;    // how many those are
 };
 
+/// Where a picture repeats itself to the pixel, in pixels of what was measured.
+struct OriginPlaces {
+    std::vector<cv::Rect> twins;  // letters with a twin; almost a twin where only those are many
+    std::vector<cv::Rect> flat;   // blocks of 8 × 8 in the middle tones that are perfectly flat
+    std::vector<cv::Rect> drawn;  // shapes of one exact colour
+};
+
 /// `rgb`: full resolution (scaling invents and destroys noise); a part of the page is enough. Rows and
 /// columns of one colour along the rim, as viewers put around a picture, are left out.
-OriginMeasure measure_origin(const cv::Mat& rgb);
+OriginMeasure measure_origin(const cv::Mat& rgb, OriginPlaces* places = nullptr);
 
 /// Letters of which so many repeat that it says something on its own.
 inline bool letters_repeat(const OriginMeasure& m) {
@@ -50,15 +57,6 @@ inline bool letters_repeat(const OriginMeasure& m) {
 inline bool letters_nearly_repeat(const OriginMeasure& m) {
     return m.glyphs >= 20 && m.near_twins >= 0.35;
 }
-
-/// Where a picture repeats itself to the pixel, in pixels of `rgb`.
-struct OriginPlaces {
-    std::vector<cv::Rect> twins;  // letters with a twin; almost a twin where only those are many
-    std::vector<cv::Rect> flat;   // blocks of 8 × 8 in the middle tones that are perfectly flat
-    std::vector<cv::Rect> drawn;  // shapes of one exact colour
-};
-/// `rgb` as it was measured.
-OriginPlaces places_of(const cv::Mat& rgb, const OriginMeasure& measure);
 
 /// The measures as the model takes them, each with its name.
 constexpr std::size_t origin_measures = 22;

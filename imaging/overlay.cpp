@@ -153,7 +153,7 @@ Picture colours_of(const Explained& explained, bool one_tint) {
 std::optional<Picture> repeats_of(const Explained& explained) {
     cv::Point at;
     const cv::Mat middle = middle_of(explained, at);
-    const OriginPlaces places = places_of(middle, explained.origin);
+    const OriginPlaces& places = explained.origin;
     if (places.twins.empty() && places.flat.empty() && places.drawn.empty()) return std::nullopt;
     const double scale = scale_of(explained);
     cv::Mat rgb = in_rgb(ground_of(explained, true));

@@ -1,7 +1,7 @@
 #pragma once
 // The picture that explains a finding to a person: the page, gray and faded, and painted over it what the
-// check saw. Made of the redacted page only, and measured anew on it by the check's own measures, so that
-// nothing painted over comes back.
+// check saw. Made of the redacted page only, and of what the check's own measures say of it, so that nothing
+// painted over comes back.
 #include <optional>
 
 #include "imaging/examine.h"
@@ -15,7 +15,7 @@ struct Explained {
     const Picture& page;  // redacted, upright
     const Copy& copy;     // of that page, at the scale at which the sheet was found
     const Sheet& sheet;
-    const OriginMeasure& origin;
+    const OriginPlaces& origin;  // of that page
 };
 
 /// The whole page, long side at most `overlay_side`; nullopt for a finding that is clear, for a check without

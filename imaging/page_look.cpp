@@ -269,7 +269,8 @@ bool stands_before(const PageFindings& later, const PageFindings* earlier) {
 
 PageOrigin origin_of(const Document& document, int number, const PageFindings& found) {
     const cv::Mat middle = middle_of(document.pages[std::size_t(number)], found.sheet, found.sheet_scale);
-    PageOrigin origin{.measure = measure_origin(middle), .verdict = {}, .screen = {}};
+    PageOrigin origin{.measure = {}, .places = {}, .verdict = {}, .screen = {}};
+    origin.measure = measure_origin(middle, &origin.places);
     const bool gray = found.colour.colour != domain::Colour::full;
     origin.verdict = judge_origin(document.provenance, origin.measure, found.sheet.found, gray);
     if (origin.verdict.origin == domain::Origin::photo) origin.screen = measure_screen(middle);

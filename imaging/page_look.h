@@ -21,6 +21,7 @@ namespace imaging {
 /// Where the pixels of a page come from. Only the page that stands for its document is asked.
 struct PageOrigin {
     OriginMeasure measure;
+    OriginPlaces places;
     OriginVerdict verdict;
     std::optional<ScreenMeasure> screen;  // of what seems to be a photograph
 };

@@ -69,14 +69,33 @@ bool is_letter(int sign) {
            (sign > sign_of('~') && sign <= sign_of('~') + of_diacritics);
 }
 
-void to_probability(cv::Mat& steps) {
-    for (int t = 0; t < steps.rows; ++t) {
-        float* row = steps.ptr<float>(t);
-        const float most = *std::max_element(row, row + steps.cols);
-        float sum = 0;
-        for (int k = 0; k < steps.cols; ++k) sum += row[k] = std::exp(row[k] - most);
-        for (int k = 0; k < steps.cols; ++k) row[k] /= sum;
+/// `said`: what the network answers, by sign and column, twice over: for the first step of each column and
+/// the second. How likely each sign is, by step and sign. Whole matrices at a time: this is a sixth of a
+/// reading.
+cv::Mat probability_of(const cv::Mat& said, int classes) {
+    constexpr double beyond_words = 80;  // e to this, summed over all signs, is still a number
+    cv::Mat weight, steps;
+    cv::min(said, beyond_words, weight);
+    cv::max(weight, -beyond_words, weight);
+    cv::exp(weight, weight);
+    cv::transpose(weight, steps);
+    steps = steps.reshape(1, said.cols * at_once);
+    for (int half = 0; half < at_once; ++half) {
+        cv::Mat sum;
+        cv::reduce(weight.rowRange(half * classes, (half + 1) * classes), sum, 0, cv::REDUCE_SUM);
+        for (int column = 0; column < said.cols; ++column) {
+            float* row = steps.ptr<float>(column * at_once + half);
+            const float share = 1 / sum.at<float>(column);
+            for (int k = 0; k < classes; ++k) row[k] *= share;
+        }
     }
+    return steps;
+}
+
+/// The likeliest. Mostly there is no need to search for it.
+int likeliest(const float* row, int classes) {
+    if (row[between_two] > 0.5F) return between_two;
+    return int(std::max_element(row, row + classes) - row);
 }
 
 void note_twins(Letter& letter, const float* row) {
@@ -94,7 +113,7 @@ std::vector<Letter> letters_of(const cv::Mat& probability) {
     int last = between_two;
     for (int t = 0; t < probability.rows; ++t) {
         const float* row = probability.ptr<float>(t);
-        const int sign = int(std::max_element(row, row + probability.cols) - row);
+        const int sign = likeliest(row, probability.cols);
         if (sign != between_two) {
             if (sign != last) letters.push_back({sign, double(t)});
             Letter& letter = letters.back();
@@ -132,14 +151,15 @@ void part_doubles(std::vector<Letter>& letters, const cv::Mat& probability) {
 /// A letter that was nearly seen between two others: neither of them, and not their flank.
 void look_between(std::vector<Letter>& letters, const cv::Mat& probability) {
     for (std::size_t i = 1; i < letters.size(); ++i) {
-        const Letter& before = letters[i - 1];
-        Letter& letter = letters[i];
+        const Letter &before = letters[i - 1], &letter = letters[i];
+        float missed = 0;
         for (int t = int(before.last) + 1; t < int(letter.first); ++t) {
             const float* row = probability.ptr<float>(t);
+            if (1 - row[between_two] <= missed) continue;  // all others together are less
             for (int k = between_two + 1; k < probability.cols; ++k)
-                if (k != before.sign && k != letter.sign)
-                    letter.missed = std::max(letter.missed, double(row[k]));
+                if (k != before.sign && k != letter.sign) missed = std::max(missed, row[k]);
         }
+        letters[i].missed = double(missed);
     }
 }
 
@@ -210,10 +230,7 @@ OcrLine TextLineReader::read(const cv::Mat& strip) {
     net_.setInput(cv::Mat(4, shape, CV_32F, line.data));
     const cv::Mat out = net_.forward();
     const int columns = int(out.total()) / (at_once * classes);
-    cv::Mat steps;
-    cv::transpose(cv::Mat(at_once * classes, columns, CV_32F, out.data), steps);
-    steps = steps.reshape(1, columns * at_once);
-    to_probability(steps);
+    const cv::Mat steps = probability_of({at_once * classes, columns, CV_32F, out.data}, classes);
     std::vector<Letter> letters = letters_of(steps);
     look_between(letters, steps);
     part_doubles(letters, steps);

@@ -78,10 +78,10 @@ TEST(DrawnShapes, APictureReducedToAPaletteSaysNothing) {
 
 TEST(DrawnShapes, AreAMeasureOfOriginAndHaveTheirPlaces) {
     const cv::Mat page = annotated();
-    const OriginMeasure measure = measure_origin(page);
+    OriginPlaces places;
+    const OriginMeasure measure = measure_origin(page, &places);
     EXPECT_EQ(measure.shapes, 3);
     EXPECT_GT(measure.drawn, 0.02);
-    const OriginPlaces places = places_of(page, measure);
     ASSERT_EQ(places.drawn.size(), 3U);
     EXPECT_EQ(places.drawn[0], drawn_shapes(page)[0].box);
 }

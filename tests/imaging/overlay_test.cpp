@@ -28,12 +28,15 @@ struct Page {
     Picture picture;
     Copy copy;
     Sheet sheet;
-    OriginMeasure origin;
+    OriginPlaces repeats;
 
     /// All of the picture is the sheet.
     explicit Page(const cv::Mat& rgb) : picture(paint::picture(rgb)), copy(shrunk(picture, 1.6e6)) {
         const float w = float(copy.rgb.cols), h = float(copy.rgb.rows);
         sheet.corners = {cv::Point2f{0, 0}, {w, 0}, {w, h}, {0, h}};
+    }
+    OriginMeasure measure_repeats() {
+        return measure_origin(middle_of(picture, sheet, copy.scale), &repeats);
     }
     std::optional<Picture> overlay(const char* check, Reason reason,
                                    std::optional<double> threshold = {}) const {
@@ -43,7 +46,7 @@ struct Page {
                                       .measure = {},
                                       .threshold = threshold,
                                       .region = {}};
-        return overlay_of(finding, {picture, copy, sheet, origin});
+        return overlay_of(finding, {picture, copy, sheet, repeats});
     }
 };
 
@@ -134,8 +137,7 @@ TEST(Overlay, OneTintIsShownAsTheEvenTintThatItIs) {
 
 TEST(Overlay, LettersThatRepeatArePaintedAndWhereThereAreNoneNothingIs) {
     Page page(letter());
-    page.origin = measure_origin(middle_of(page.picture, page.sheet, page.copy.scale));
-    ASSERT_TRUE(letters_repeat(page.origin));
+    ASSERT_TRUE(letters_repeat(page.measure_repeats()));
     const auto overlay = page.overlay("origin", Reason::doc_born_digital, least_render);
     ASSERT_TRUE(overlay);
     EXPECT_EQ(overlay->height, overlay_side);
@@ -150,7 +152,7 @@ TEST(Overlay, TheGroundOfARepeatedPageCannotBeRead) {
     cv::Mat card = paint::sheet(1370, 864, {250, 250, 250});
     paint::text(card, 90, 380, "4000 1234 5678 9010", 100, "Liberation Mono");
     Page page(card);
-    page.origin = measure_origin(middle_of(page.picture, page.sheet, page.copy.scale));
+    page.measure_repeats();
     const auto overlay = page.overlay("origin", Reason::img_screenshot, least_render);
     if (!overlay) return;  // nothing repeats: nothing is kept
     // Along a line through the digits no edge is left but those of the boxes painted over them.
@@ -171,7 +173,7 @@ TEST(Overlay, AFileThatSpeaksForItselfHasNoPicture) {
 TEST(Overlay, ClearFindingsHaveNone) {
     const Page page(letter());
     const domain::Finding clear{.check = "colour", .reason = {}, .region = {}};
-    EXPECT_FALSE(overlay_of(clear, {page.picture, page.copy, page.sheet, page.origin}));
+    EXPECT_FALSE(overlay_of(clear, {page.picture, page.copy, page.sheet, page.repeats}));
 }
 
 TEST(Overlay, BlurIsToldFromWhatIsSharp) {
@@ -297,7 +299,7 @@ TEST(Overlay, NeverShowsACardNumberThatThePageHides) {
 TEST(Overlay, TakesLittleTime) {
     Page page(paint::taken(paint::on_table(paint::gray(paint::passport(line1, line2, 3000)))));
     page.sheet = find_sheet(page.copy.rgb);
-    page.origin = measure_origin(middle_of(page.picture, page.sheet, page.copy.scale));
+    page.measure_repeats();
     for (const char* check : {"colour", "origin", "screen", "blur", "glare", "dark"}) {
         double best = 1e9;
         for (int round = 0; round < 5; ++round) {
