@@ -14,7 +14,8 @@ namespace imaging {
 namespace {
 
 constexpr std::string_view symbols = "<0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-constexpr float off_grammar = 4, seldom = 2.5f, none = -1e30f;
+constexpr float off_grammar = 4, seldom = 2.5f, none = -1e30f, least = -16;  // nats
+constexpr int paper = 48;                                                    // pixels
 constexpr int steps = MrzLineSize::steps, classes = MrzLineSize::classes, count = int(symbols.size());
 
 void to_log_probability(cv::Mat& scores) {
@@ -24,7 +25,7 @@ void to_log_probability(cv::Mat& scores) {
         float sum = 0;
         for (int k = 0; k < classes; ++k) sum += std::exp(row[k] - most);
         const float log_sum = most + std::log(sum);
-        for (int k = 0; k < classes; ++k) row[k] = std::max(row[k] - log_sum, -16.f);
+        for (int k = 0; k < classes; ++k) row[k] = std::max(row[k] - log_sum, least);
     }
 }
 
@@ -184,7 +185,7 @@ class Search {
     }
 
     float evidence(char symbol, const std::vector<int>& span) const {
-        float best = -16;
+        float best = least;
         for (int t : span) best = std::max(best, scores_.ptr<float>(t)[symbols.find(symbol) + 1]);
         return best;
     }
@@ -219,13 +220,19 @@ MrzLineReader::MrzLineReader()
 }
 
 MrzLineScores MrzLineReader::look(const cv::Mat& strip) {
-    const int shape[] = {1, 1, MrzLineSize::high, MrzLineSize::wide};
-    const cv::Mat line = line_pixels(strip, MrzLineSize::wide);
+    // Beyond the strip there is paper, of which only so much need be seen.
+    const int wide = std::min(MrzLineSize::wide, (strip.cols + paper + 15) / 16 * 16),
+              seen = wide * steps / MrzLineSize::wide;
+    const int shape[] = {1, 1, MrzLineSize::high, wide};
+    const cv::Mat line = line_pixels(strip, wide);
     net_.setInput(cv::Mat(4, shape, CV_32F, line.data));
     const cv::Mat out = net_.forward();
     MrzLineScores scores;
-    cv::transpose(cv::Mat(classes, steps, CV_32F, out.data), scores.log_probability);
-    to_log_probability(scores.log_probability);
+    scores.log_probability = cv::Mat(steps, classes, CV_32F, cv::Scalar(least));
+    scores.log_probability.col(0).setTo(0);
+    cv::Mat print = scores.log_probability.rowRange(0, seen);
+    cv::transpose(cv::Mat(classes, seen, CV_32F, out.data), print);
+    to_log_probability(print);
     read_greedily(scores);
     return scores;
 }

@@ -241,15 +241,6 @@ class Line(nn.Module):
     def forward(self, x): return self.say(self.see(x))[:, :, 0, :]
 
 
-def folded(model):
-    net = inlined(model)
-
-    class Whole(nn.Module):
-        def __init__(self): super().__init__(); self.net = net
-        def forward(self, x): return self.net(x)[:, :, 0, :]
-    return Whole().eval()
-
-
 @torch.no_grad()
 def exact_share(model, x, texts):
     model.eval()
@@ -302,9 +293,9 @@ def main():
             n += 1; mean = loss.item() if mean is None else .98 * mean + .02 * loss.item()
             if n % 100 == 0:
                 print(f'{n} steps {time.time() - start:.0f} s, {32 * asked} lines made, loss {mean:.4f}, new lines exact {np.mean(exact[-20:] or [0]):.3f}', flush=True)
-            if time.time() - saved > 120: save(model, folded(model), a.out, HIGH, WIDE); saved = time.time()
+            if time.time() - saved > 120: save(model, inlined(model), a.out, HIGH, WIDE); saved = time.time()
         workers.terminate()
-    save(model, folded(model), a.out, HIGH, WIDE)
+    save(model, inlined(model), a.out, HIGH, WIDE)
     print('done', n)
 
 
