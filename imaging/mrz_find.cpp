@@ -82,6 +82,14 @@ std::vector<PrintLine> candidates(std::vector<PrintLine> lines, const cv::Mat& g
     return best;
 }
 
+/// How much print there is.
+double print_along(const std::vector<PrintLine>& lines) {
+    double sum = 0;
+    for (const PrintLine& line : lines)
+        if (line.length() > 6 * line.height) sum += double(line.length());
+    return sum;
+}
+
 /// The lines above and below an anchor, read when asked for, each once.
 class Stack {
   public:
@@ -315,9 +323,13 @@ class Search {
            std::size_t most_lines)
         : page_(page), gray_(gray), shrink_(shrink), reader_(reader), most_lines_(most_lines) {}
 
-    std::optional<FoundMrz> run() {
-        look_through(find_print_lines(gray_));
-        if (!settled_) look_through(find_upright_lines(gray_));
+    std::optional<FoundMrz> run(const std::function<void()>& beside) {
+        const std::vector<PrintLine> level = find_print_lines(gray_);
+        look_through(level);
+        if (settled_) return std::move(best_);
+        std::vector<PrintLine> upright = find_upright_lines(gray_);
+        if (beside && !best_ && print_along(level) > 1.3 * print_along(upright)) beside();
+        look_through(std::move(upright));
         return std::move(best_);
     }
 
@@ -418,8 +430,9 @@ class Search {
 }  // namespace
 
 std::optional<FoundMrz> find_mrz(const GrayLevels& page, const cv::Mat& gray, double shrink,
-                                 MrzLineReader& reader, std::size_t most_lines) {
-    return Search(page, gray, shrink, reader, most_lines).run();
+                                 MrzLineReader& reader, std::size_t most_lines,
+                                 const std::function<void()>& beside) {
+    return Search(page, gray, shrink, reader, most_lines).run(beside);
 }
 
 }  // namespace imaging

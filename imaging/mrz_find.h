@@ -2,6 +2,7 @@
 // Where the machine readable zone is and what it says: lines of print are found in both directions, read from
 // both ends by the line reader, and the stack that best fits one of the formats is kept. Check digits never
 // choose a character that the reader did not see.
+#include <functional>
 #include <opencv2/core.hpp>
 #include <optional>
 
@@ -22,8 +23,10 @@ struct FoundMrz {
 
 /// `page`: the full page. `gray`: the same page, its long side about 1,000 (2,000 for a small document on a
 /// large sheet); `shrink` = gray pixels a full pixel. `most_lines`: so many lines of each direction are read,
-/// about 10 ms each.
+/// a few ms each. `beside`: called when the lines that run from left to right held no zone and the page
+/// seems to lie as it is read: what else is to be done can be begun while the other lines are searched.
 std::optional<FoundMrz> find_mrz(const GrayLevels& page, const cv::Mat& gray, double shrink,
-                                 MrzLineReader& reader, std::size_t most_lines = 8);
+                                 MrzLineReader& reader, std::size_t most_lines = 8,
+                                 const std::function<void()>& beside = {});
 
 }  // namespace imaging

@@ -29,6 +29,7 @@ constexpr double reading_pixels = 2.3e6;  // a page of text: A4 at about 165 dpi
 constexpr double card_pixels = 1.1e6;     // a card: 85.6 mm across 1,320 pixels
 constexpr int closer_side = 2000;         // lines of a small document on a large sheet
 constexpr double filling = 0.5;           // of the long side of the picture: not small
+constexpr std::size_t zone_lines = 8;     // read of each direction
 constexpr std::size_t closer_lines = 3;   // a second look at every page without a zone must be cheap
 
 using Clock = std::chrono::steady_clock;
@@ -72,7 +73,6 @@ class PageLook {
         if (!all_in_layer && !found_.mrz && !small && shows_zone(found_.lines)) search_late_zone();
         if (found_.mrz && !found_.doubts.empty())
             timed(ms.ocr, [&] { cross_read(*found_.mrz, found_.doubts, words_outside_zone()); });
-        found_.hash = page_hash(copy_.gray);
         return std::move(found_);
     }
 
@@ -95,7 +95,9 @@ class PageLook {
     void search_zone(bool small) {
         const GrayLevels levels(as_matrix(page_));
         const PrintSearch search = search_copy(copy_.gray, copy_.scale);
-        accept(find_mrz(levels, search.gray, search.shrink, engine_.mrz()));
+        accept(find_mrz(levels, search.gray, search.shrink, engine_.mrz(), zone_lines, [this] {
+            if (!main_) begin_checks();  // else they ask for the zone
+        }));
         if (!found_.mrz && small) search_small_zone(levels);
     }
 
@@ -149,6 +151,8 @@ class PageLook {
     }
 
     void turn_all(int quarters) {
+        if (checks_.valid()) checks_.get();
+        checked_ = false;
         for (LayerWord& word : document_.layer)
             if (word.box.page == number_) word.box = turned(word.box, quarters, page_.width, page_.height);
         turn(copy_, quarters);  // before the page: it may share its pixels
@@ -165,22 +169,36 @@ class PageLook {
     void take_layer(const std::vector<Word>& layer) {
         found_.lines = lines_of(layer, domain::Source::text_layer);
         found_.height = page_.height;
-        check();
+        end_checks();
     }
 
     void check_and_read() {
         found_.lines.clear();
         found_.height = page_.height;
         std::vector<Word> layer = layer_of(document_, number_);  // turned with its page
-        if (layer.empty() && zone_told_all()) return check();
-        auto checks = std::async(std::launch::async, [this] { check(); });
+        if (layer.empty() && zone_told_all()) return end_checks();
+        begin_checks();
         timed(found_.ms.ocr, [&] { found_.lines = read_text(std::move(layer)); });
-        checks.get();
+        end_checks();
     }
 
-    /// Touches nothing that `read_text` does.
+    /// Beside all that follows. Until they end the page, its copy and its sheet must stay as they are.
+    void begin_checks() {
+        if (checked_) return;
+        checked_ = true;
+        checks_ = std::async(std::launch::async, [this] { check(); });
+    }
+
+    void end_checks() {
+        if (checks_.valid()) checks_.get();
+        if (!checked_) checked_ = true, check();
+        found_.ms.checks += std::exchange(check_ms_, 0);
+    }
+
+    /// Writes nothing that the search for a zone or `read_text` touches.
     void check() {
-        timed(found_.ms.checks, [&] {
+        timed(check_ms_, [&] {
+            found_.hash = page_hash(copy_.gray);
             found_.colour = judge_colour_of(page_, copy_, found_.sheet, document_.provenance);
             found_.quality = judge_quality(copy_.rgb(around_sheet()), found_.sheet, copy_.scale);
             if (stands_before(found_, main_)) found_.origin = origin_of(document_, number_, found_);
@@ -251,6 +269,9 @@ class PageLook {
     const PageFindings* main_;
     Copy copy_;
     PageFindings found_;
+    bool checked_ = false;
+    double check_ms_ = 0;
+    std::future<void> checks_;  // last: what they look at outlives them
 };
 
 }  // namespace
