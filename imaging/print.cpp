@@ -126,7 +126,7 @@ std::vector<OcrLine> read_page(TextReader::Engine& engine, const cv::Mat& gray) 
         double(std::max(gray.cols, gray.rows)) / std::max(1, std::min(gray.cols, gray.rows));
     // What is read better may change what is looked for: a street that was none.
     std::set<std::size_t> asked;
-    std::size_t letters = 160;  // a quarter of a second by Tesseract
+    std::size_t letters = 50;  // a tenth of a second by Tesseract
     for (int round = 0; round < 3; ++round) {
         auto again = worth_a_second_look(on_sheet(lines_of(rows)), aspect, gray.rows, letters);
         std::erase_if(again, [&](std::size_t i) { return !asked.insert(i).second; });
