@@ -4,6 +4,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
+import { look } from "./looked.mjs";
 import { tesseract } from "./peers.mjs";
 import { mean, quantile, whole } from "./statistics.mjs";
 
@@ -19,9 +20,21 @@ export function throughput(program, files, jobs) {
     return (files.length - jobs) / Math.max(0.001, seconds(program, files, jobs) - start);
 }
 
-/** `rows` of pages: the middle of our total over the program's time for the same picture. */
-export function pages_against_tesseract(rows) {
-    const ratios = rows.filter(({ truth }) => truth.page && /\.(png|jpe?g)$/i.test(truth.path)).map(({ truth, line }) => line.ms.total / tesseract(truth.path).ms);
+/**
+ * `rows` of pages: the middle of our total over the program's time for the same picture. Shared machines are twice as slow from one
+ * minute to the next: a few pages at a time by the one and by the other, three times over, the quickest of each.
+ */
+export function pages_against_tesseract(program, rows) {
+    const files = rows.filter(({ truth }) => truth.page && /\.(png|jpe?g)$/i.test(truth.path)).map(({ truth }) => truth.path);
+    const ours = new Map(), theirs = new Map();
+    const keep = (times, file, ms) => times.set(file, Math.min(ms, times.get(file) ?? Infinity));
+    for (let from = 0; from < files.length; from += 5)
+        for (let round = 0; round < 3; ++round) {
+            const few = files.slice(from, from + 5);
+            look(program, few).forEach((line, i) => keep(ours, few[i], line.ms.total));
+            for (const file of few) keep(theirs, file, tesseract(file).ms);
+        }
+    const ratios = files.map((file) => ours.get(file) / theirs.get(file));
     return ratios.length ? { n: ratios.length, ratio: quantile(ratios, 0.5), worst: quantile(ratios, 0.95) } : null;
 }
 
@@ -51,14 +64,14 @@ export function speed(program, set, with_pages) {
     const files = zones.map(({ truth }) => truth.path);
     return {
         n: files.length, one: throughput(program, files, 1), two: throughput(program, files, 2), zones: 2000 / mean(zones.map(({ line }) => line.ms.decode + line.ms.mrz)),
-        pages: with_pages ? pages_against_tesseract(set.rows) : null,
+        pages: with_pages ? pages_against_tesseract(program, set.rows) : null,
     };
 }
 
 export function speed_report(measured) {
     const { n, one, two, zones, pages } = measured;
     const lines = [`Whole examinations of ${n} documents with a zone: ${one.toFixed(2)} a second with \`--jobs 1\`, ${two.toFixed(2)} with \`--jobs 2\` (starting the eyes taken off). Decoding and zone alone: ${zones.toFixed(1)} a second on 2 cores (2 ÷ their mean).`];
-    if (pages) lines.push(`Pages of text against the tesseract program on the same picture, ${pages.n} pages: our time ÷ its time ${pages.ratio.toFixed(2)} in the middle, ${pages.worst.toFixed(2)} at p95.`);
+    if (pages) lines.push(`Pages of text against the tesseract program on the same picture, ${pages.n} pages, by turns, the quickest of three: our time ÷ its time ${pages.ratio.toFixed(2)} in the middle, ${pages.worst.toFixed(2)} at p95.`);
     return `${lines.join(" ")}\n`;
 }
 
