@@ -246,10 +246,10 @@ struct Part {
 };
 
 Part counting_part(const Picture& page, const Copy& copy, const Sheet& sheet) {
-    constexpr double pixels = 0.5e6;
-    const bool copy_will_do = flat_scale(sheet, copy.scale, pixels) <= copy.scale;
-    const Flat flat = copy_will_do ? flattened(copy.rgb, copy.scale, sheet, copy.scale, pixels)
-                                   : flattened(as_matrix(page), 1, sheet, copy.scale, pixels);
+    constexpr FlatSize size{0.5e6};
+    const bool copy_will_do = flat_scale(sheet, copy.scale, size) <= copy.scale;
+    const Flat flat = copy_will_do ? flattened(copy.rgb, copy.scale, sheet, copy.scale, size)
+                                   : flattened(as_matrix(page), 1, sheet, copy.scale, size);
     if (!sheet.found) return {flat.rgb, flat.back, {}};
     const int aside = flat.rgb.cols / 20, up = flat.rgb.rows / 20;
     const cv::Rect inner{aside, up, flat.rgb.cols - 2 * aside, flat.rgb.rows - 2 * up};

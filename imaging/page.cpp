@@ -232,19 +232,20 @@ cv::Mat middle_of(const Picture& page, const Sheet& sheet, double scale) {
     return as_matrix(page)(area);
 }
 
-double flat_scale(const Sheet& sheet, double sheet_scale, double pixels) {
+double flat_scale(const Sheet& sheet, double sheet_scale, const FlatSize& size) {
     const auto& c = sheet.corners;
     const double w = (edge(c, 0) + edge(c, 2)) / 2 / sheet_scale,
                  h = (edge(c, 1) + edge(c, 3)) / 2 / sheet_scale;
-    return std::min(1.6, std::sqrt(pixels / std::max(1.0, w * h)));
+    const double own = std::max(1.0, w * h);
+    return own > size.most ? std::sqrt(size.most / own) : std::clamp(std::sqrt(size.least / own), 1.0, 1.6);
 }
 
 Flat flattened(const cv::Mat& page, double source_scale, const Sheet& sheet, double sheet_scale,
-               double pixels) {
+               const FlatSize& wanted) {
     Corners full;
     for (std::size_t i = 0; i < 4; ++i) full[i] = sheet.corners[i] / float(sheet_scale);
     const double w = (edge(full, 0) + edge(full, 2)) / 2, h = (edge(full, 1) + edge(full, 3)) / 2;
-    const double scale = flat_scale(sheet, sheet_scale, pixels);
+    const double scale = flat_scale(sheet, sheet_scale, wanted);
     const cv::Size size{std::max(8, int(w * scale)), std::max(8, int(h * scale))};
     const Corners to = corners_of(size);
     Flat flat;

@@ -43,7 +43,13 @@ Sheet find_sheet(const cv::Mat& rgb);
 /// makes and unmakes noise. `scale`: pixels of the copy the sheet was found on a full pixel.
 cv::Mat middle_of(const Picture& page, const Sheet& sheet, double scale);
 
-/// The sheet seen from above, `pixels` large (never enlarged more than 1.6 times), with the way back.
+/// How large a sheet is wanted, in pixels: a larger one is reduced to `most`; a smaller one is enlarged to
+/// `least`, but no more than 1.6 times.
+struct FlatSize {
+    double most, least = most;
+};
+
+/// The sheet seen from above, with the way back.
 struct Flat {
     cv::Mat rgb, gray;
     cv::Mat back;  // 3 × 3: pixels of `rgb` → pixels of the full page
@@ -51,9 +57,9 @@ struct Flat {
 /// `source`: the page in RGB or gray (then `rgb` stays empty), `source_scale` of its pixels a full pixel. The
 /// sheet is in pixels of a copy of `sheet_scale`.
 Flat flattened(const cv::Mat& source, double source_scale, const Sheet& sheet, double sheet_scale,
-               double pixels);
+               const FlatSize& size);
 /// Pixels of the flat sheet a full pixel, for a choice of source.
-double flat_scale(const Sheet& sheet, double sheet_scale, double pixels);
+double flat_scale(const Sheet& sheet, double sheet_scale, const FlatSize& size);
 domain::Box box_on_page(const cv::Rect& box, const cv::Mat& back, const Picture& page);
 
 }  // namespace imaging

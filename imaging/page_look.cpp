@@ -23,14 +23,15 @@
 namespace imaging {
 namespace {
 
-constexpr double working_pixels = 1.6e6;  // most checks
-constexpr double checked_pixels = 0.5e6;  // the sheet alone: its colours, a card on it
-constexpr double reading_pixels = 2.3e6;  // a page of text: A4 at about 165 dpi
-constexpr double card_pixels = 1.1e6;     // a card: 85.6 mm across 1,320 pixels
-constexpr int closer_side = 2000;         // lines of a small document on a large sheet
-constexpr double filling = 0.5;           // of the long side of the picture: not small
-constexpr std::size_t zone_lines = 8;     // read of each direction
-constexpr std::size_t closer_lines = 3;   // a second look at every page without a zone must be cheap
+constexpr double working_pixels = 1.6e6;     // most checks
+constexpr FlatSize checked_size{0.5e6};      // the sheet alone: its colours, a card on it
+constexpr FlatSize page_size{2.3e6, 1.6e6};  // a page of text: A4 at about 165 dpi
+constexpr FlatSize card_size{1.1e6};         // a card: 85.6 mm across 1,320 pixels
+constexpr FlatSize with_card_size{2.3e6};    // a card somewhere on a page
+constexpr int closer_side = 2000;            // lines of a small document on a large sheet
+constexpr double filling = 0.5;              // of the long side of the picture: not small
+constexpr std::size_t zone_lines = 8;        // read of each direction
+constexpr std::size_t closer_lines = 3;      // a second look at every page without a zone must be cheap
 
 using Clock = std::chrono::steady_clock;
 
@@ -214,10 +215,9 @@ class PageLook {
     /// page: what is not read is not searched for card numbers.
     std::vector<Line> read_text(std::vector<Word> layer) {
         if (!layer.empty()) return layer_and_rest(std::move(layer));
-        const bool card = has_card_shape(found_.aspect);
-        const Flat flat = flat_in_gray(as_matrix(page_), card);
+        const auto [lines, flat] = read_sheet(as_matrix(page_));
         found_.height = flat.gray.rows;
-        return on_page(read_print(engine_, flat.gray, card), flat.back, page_, number_);
+        return on_page(lines, flat.back, page_, number_);
     }
 
     /// A picture on the page, or print drawn as outlines, is in no layer, and may be a card.
@@ -225,13 +225,34 @@ class PageLook {
         const cv::Mat rest = without(layer, page_);
         std::vector<Line> lines = lines_of(std::move(layer), domain::Source::text_layer);
         if (!has_print(search_copy(rest, 1).gray)) return lines;
-        const bool card = has_card_shape(found_.aspect);
-        const Flat flat = flat_in_gray(rest, card);
-        for (Line& line : on_page(read_print(engine_, flat.gray, card), flat.back, page_, number_)) {
+        const auto [read, flat] = read_sheet(rest);
+        for (Line& line : on_page(read, flat.back, page_, number_)) {
             for (Word& word : line.words) word.place = word.box;  // as those of the layer
             lines.push_back(line_of(std::move(line.words), domain::Source::printed));
         }
         return lines;
+    }
+
+    struct SheetPrint {
+        std::vector<OcrLine> lines;
+        Flat flat;  // on which they lie
+    };
+
+    /// `pixels`: of the whole page, RGB or gray.
+    SheetPrint read_sheet(const cv::Mat& pixels) {
+        const GrayLevels levels(pixels);
+        if (has_card_shape(found_.aspect)) {
+            Flat flat = flat_in_gray(levels, card_size);
+            return {read_card(engine_, flat.gray), std::move(flat)};
+        }
+        Flat flat = flat_in_gray(levels, page_size);
+        PagePrint page = read_page(engine_, flat.gray);
+        if (may_be_card(page)) {
+            Flat closer = flat_in_gray(levels, with_card_size);
+            std::vector<OcrLine> card = read_card(engine_, closer.gray, false);
+            if (says_more(card, page)) return {std::move(card), std::move(closer)};
+        }
+        return {std::move(page.lines), std::move(flat)};
     }
 
     // ---- the sheet seen from above ----
@@ -249,17 +270,14 @@ class PageLook {
 
     /// From the copy when it is large enough for what is asked.
     Flat flat_in_colour(const Sheet& sheet) const {
-        if (flat_scale(sheet, copy_.scale, checked_pixels) <= copy_.scale)
-            return flattened(copy_.rgb, copy_.scale, sheet, copy_.scale, checked_pixels);
-        return flattened(as_matrix(page_), 1, sheet, copy_.scale, checked_pixels);
+        if (flat_scale(sheet, copy_.scale, checked_size) <= copy_.scale)
+            return flattened(copy_.rgb, copy_.scale, sheet, copy_.scale, checked_size);
+        return flattened(as_matrix(page_), 1, sheet, copy_.scale, checked_size);
     }
 
-    /// `pixels`: of the whole page, RGB or gray.
-    Flat flat_in_gray(const cv::Mat& pixels, bool card) const {
-        const double wanted = card ? card_pixels : reading_pixels;
-        const GrayLevels levels(pixels);
-        const auto& level = levels.above(flat_scale(found_.sheet, copy_.scale, wanted));
-        return flattened(level.gray, level.scale, found_.sheet, copy_.scale, wanted);
+    Flat flat_in_gray(const GrayLevels& levels, const FlatSize& size) const {
+        const auto& level = levels.above(flat_scale(found_.sheet, copy_.scale, size));
+        return flattened(level.gray, level.scale, found_.sheet, copy_.scale, size);
     }
 
     Document& document_;

@@ -118,7 +118,7 @@ std::vector<OcrLine> lines_of(const std::vector<ReadRow>& rows) {
 }
 
 /// `gray`: evened.
-std::vector<OcrLine> read_page(TextReader::Engine& engine, const cv::Mat& gray) {
+std::vector<OcrLine> read_rows_of(TextReader::Engine& engine, const cv::Mat& gray) {
     const GrayLevels page(gray);
     const cv::Mat& whole = page.above(1).gray;
     std::vector<ReadRow> rows = read_rows(engine, page, find_rows(whole));
@@ -167,9 +167,11 @@ std::vector<OcrLine> read_pieces(TextReader::Engine& engine, const cv::Mat& gray
     return sense(light) > sense(dark) ? merged(std::move(light), dark) : merged(std::move(dark), light);
 }
 
-/// Line by line, and what that missed in rows. Light print is that of payment cards, whose letters may stand
-/// so far apart that they make neither: what is not told whole is read once more in pieces.
-std::vector<OcrLine> read_card(TextReader::Engine& engine, const cv::Mat& gray, bool in_pieces = true) {
+}  // namespace
+
+// Line by line, and what that missed in rows. Light print is that of payment cards, whose letters may stand
+// so far apart that they make neither: what is not told whole is read once more in pieces.
+std::vector<OcrLine> read_card(TextReader::Engine& engine, const cv::Mat& gray, bool in_pieces) {
     StripReading strips = read_strips(engine, gray);
     cv::Mat inverted;
     if (strips.light) {
@@ -183,17 +185,18 @@ std::vector<OcrLine> read_card(TextReader::Engine& engine, const cv::Mat& gray, 
     return merged(read_pieces(engine, gray, inverted), strips.lines);
 }
 
-}  // namespace
-
-std::vector<OcrLine> read_print(TextReader::Engine& engine, const cv::Mat& gray, bool card) {
-    if (card) return read_card(engine, gray);
+PagePrint read_page(TextReader::Engine& engine, const cv::Mat& gray) {
     const BothWays print = evened_both_ways(gray);
-    std::vector<OcrLine> lines = read_page(engine, print.gray);
-    const bool dark_card = print.turned >= perhaps_a_card;
-    if (sense(lines) >= (dark_card ? on_a_card : little_sense)) return lines;
-    // Light print, or a card whose rim was not seen.
-    std::vector<OcrLine> other = read_card(engine, gray, false);
-    return sense(other) > (dark_card ? sense(lines) : 1.5 * sense(lines) + 5) ? other : lines;
+    return {read_rows_of(engine, print.gray), print.turned >= perhaps_a_card};
+}
+
+bool may_be_card(const PagePrint& page) {
+    return sense(page.lines) < (page.dark ? on_a_card : little_sense);
+}
+
+bool says_more(const std::vector<OcrLine>& as_card, const PagePrint& page) {
+    const double said = sense(page.lines);
+    return sense(as_card) > (page.dark ? said : 1.5 * said + 5);
 }
 
 std::vector<Line> on_page(const std::vector<OcrLine>& read, const cv::Mat& back, const Picture& page,
