@@ -70,8 +70,8 @@ class PageLook {
             take_layer(layer);
         else
             check_and_read();
-        // Any other may be small, too (white on white): what was read tells whether there is a zone.
-        if (!all_in_layer && !found_.mrz && !small && shows_zone(found_.lines)) search_late_zone();
+        // It may be small on a sheet that was not seen (white on white): what was read tells whether there is one.
+        if (!all_in_layer && !found_.mrz && shows_zone(found_.lines)) search_late_zone();
         if (found_.mrz && !found_.doubts.empty())
             timed(ms.ocr, [&] { cross_read(*found_.mrz, found_.doubts, words_outside_zone()); });
         return std::move(found_);
@@ -99,10 +99,24 @@ class PageLook {
         accept(find_mrz(levels, search.gray, search.shrink, engine_.mrz(), zone_lines, [this] {
             if (!main_) begin_checks();  // else they ask for the zone
         }));
-        if (!found_.mrz && small) search_small_zone(levels);
+        if (!found_.mrz && small) search_sheet();
     }
 
-    /// Whether the page was turned for it.
+    /// The sheet alone, as large as if it filled the picture.
+    void search_sheet() {
+        std::vector<cv::Point2f> corners;
+        for (const auto& corner : found_.sheet.corners) corners.push_back(corner / float(copy_.scale));
+        const cv::Rect part = cv::boundingRect(corners) & cv::Rect{0, 0, page_.width, page_.height};
+        if (part.empty()) return;
+        const GrayLevels levels(as_matrix(page_)(part));
+        const auto& level = levels.above(double(print_search_side) / std::max(part.width, part.height));
+        const PrintSearch search = search_copy(level.gray, level.scale);
+        auto zone = find_mrz(levels, search.gray, search.shrink, engine_.mrz(), zone_lines);
+        if (zone) zone->mrz.box.x += part.x, zone->mrz.box.y += part.y;
+        accept(std::move(zone));
+    }
+
+    /// Small print anywhere on a large page. Whether the page was turned for it.
     bool search_small_zone(const GrayLevels& levels) {
         const int side = std::min(closer_side, std::max(page_.width, page_.height));
         if (side <= print_search_side * 3 / 2) return false;

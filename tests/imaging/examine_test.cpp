@@ -49,6 +49,18 @@ TEST(Examine, ReadsAPassportOnATable) {
     EXPECT_FALSE(refuses(e, Reason::img_greyscale));
 }
 
+TEST(Examine, ReadsAZoneOnASmallPictureOnALargePage) {
+    // A picture of a passport on a table, printed on a sheet: the zone is 380 pixels of 1,654.
+    const cv::Mat taken = paint::on_table(paint::passport(line1, line2), 9);
+    cv::Mat small, page = paint::sheet(1654, 2339, {236, 236, 236});
+    cv::resize(taken, small, {}, 420.0 / 1250, 420.0 / 1250, cv::INTER_AREA);
+    small.copyTo(page(cv::Rect{{240, 140}, small.size()}));
+    const Examination e = examine(paint::photo(paint::gray(paint::taken(page, 2, 0.6))), reader());
+    expect_the_zone(e);
+    EXPECT_LT(e.reading.mrz->box.y + e.reading.mrz->box.height, 140 + small.rows);
+    EXPECT_GT(e.reading.mrz->box.x, 240);
+}
+
 TEST(Examine, TurnsAPageUprightByItsZone) {
     for (const int code :
          {int(cv::ROTATE_90_CLOCKWISE), int(cv::ROTATE_180), int(cv::ROTATE_90_COUNTERCLOCKWISE)}) {
