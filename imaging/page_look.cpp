@@ -25,7 +25,7 @@ namespace {
 
 constexpr double working_pixels = 1.6e6;     // most checks
 constexpr FlatSize checked_size{0.5e6};      // the sheet alone: its colours, a card on it
-constexpr FlatSize page_size{2.3e6, 1.6e6};  // a page of text: A4 at about 165 dpi
+constexpr FlatSize page_size{2.3e6, 1.9e6};  // a page of text: A4 at about 165 dpi
 constexpr FlatSize card_size{1.1e6};         // a card: 85.6 mm across 1,320 pixels
 constexpr FlatSize with_card_size{2.3e6};    // a card somewhere on a page
 constexpr int closer_side = 2000;            // lines of a small document on a large sheet
@@ -70,7 +70,8 @@ class PageLook {
             take_layer(layer);
         else
             check_and_read();
-        // It may be small on a sheet that was not seen (white on white): what was read tells whether there is one.
+        // It may be small on a sheet that was not seen (white on white): what was read tells whether there is
+        // one.
         if (!all_in_layer && !found_.mrz && shows_zone(found_.lines)) search_late_zone();
         if (found_.mrz && !found_.doubts.empty())
             timed(ms.ocr, [&] { cross_read(*found_.mrz, found_.doubts, words_outside_zone()); });
