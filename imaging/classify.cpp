@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <regex>
 #include <set>
 
@@ -54,20 +55,27 @@ Evidence evidence_of(const std::vector<Line>& lines) {
     return e;
 }
 
-/// Whether `words` stand somewhere in `text` with at most one letter in nine wrong, lost or added (Sellers,
-/// 1980).
+/// Whether `words`, the first 64 letters of them, stand somewhere in `text` with at most one letter in nine
+/// wrong, lost or added (Myers, A fast bit-vector algorithm for approximate string matching, 1999): a bit for
+/// each letter of `words`, how many changes more or less than the letter before it needs.
 bool nearly_in(const std::string& text, std::string_view words) {
+    using Bits = std::uint64_t;
+    words = words.substr(0, 64);
     const std::size_t allowed = words.size() / 9;
-    std::vector<std::size_t> column(words.size() + 1);
-    for (std::size_t i = 0; i <= words.size(); ++i) column[i] = i;
+    std::array<Bits, 256> places{};
+    for (std::size_t i = 0; i < words.size(); ++i)
+        places[static_cast<unsigned char>(words[i])] |= Bits{1} << i;
+    const Bits last = Bits{1} << (words.size() - 1);
+    Bits more = ~Bits{0}, less = 0;
+    std::size_t changes = words.size();
     for (const char c : text) {
-        std::size_t diagonal = column[0];
-        for (std::size_t i = 1; i <= words.size(); ++i) {
-            const std::size_t change = diagonal + (words[i - 1] != c);
-            diagonal = column[i];
-            column[i] = std::min({column[i] + 1, column[i - 1] + 1, change});
-        }
-        if (column.back() <= allowed) return true;
+        const Bits same = places[static_cast<unsigned char>(c)], down = same | less,
+                   across = (((same & more) + more) ^ more) | same;
+        Bits one_more = less | ~(across | more), one_less = more & across;
+        changes += (one_more & last) != 0, changes -= (one_less & last) != 0;
+        one_more <<= 1, one_less <<= 1;
+        more = one_less | ~(down | one_more), less = one_more & down;
+        if (changes <= allowed) return true;
     }
     return false;
 }
