@@ -70,8 +70,8 @@ bool is_letter(int sign) {
 }
 
 /// `said`: what the network answers, by sign and column, twice over: for the first step of each column and
-/// the second. How likely each sign is, by step and sign. Whole matrices at a time: sign by sign it took a
-/// tenth of a reading.
+/// the second. How likely each sign is, by step and sign. Whole matrices at a time: sign by sign a reading
+/// took a tenth longer.
 cv::Mat probability_of(const cv::Mat& said, int classes) {
     constexpr double beyond_words = 80;  // e to this, summed over all signs, is still a number
     cv::Mat weight, steps;
