@@ -117,21 +117,20 @@ class PageLook {
         accept(std::move(zone));
     }
 
-    /// Small print anywhere on a large page. Whether the page was turned for it.
-    bool search_small_zone(const GrayLevels& levels) {
-        const int side = std::min(closer_side, std::max(page_.width, page_.height));
-        if (side <= print_search_side * 3 / 2) return false;
-        const auto& level = levels.above(double(side) / std::max(page_.width, page_.height));
-        const PrintSearch search = search_copy(level.gray, level.scale, side);
-        return accept(find_mrz(levels, search.gray, search.shrink, engine_.mrz(), closer_lines));
-    }
-
+    /// Small print anywhere on a large page.
     void search_late_zone() {
-        const bool turned =
-            timed(found_.ms.mrz, [&] { return search_small_zone(GrayLevels(as_matrix(page_))); });
+        const int side = std::min(closer_side, std::max(page_.width, page_.height));
+        if (side <= print_search_side * 3 / 2) return;
+        const bool turned = timed(found_.ms.mrz, [&] {
+            const GrayLevels levels(as_matrix(page_));
+            const auto& level = levels.above(double(side) / std::max(page_.width, page_.height));
+            const PrintSearch search = search_copy(level.gray, level.scale, side);
+            return accept(find_mrz(levels, search.gray, search.shrink, engine_.mrz(), closer_lines));
+        });
         if (turned) check_and_read();
     }
 
+    /// Whether the page was turned for it.
     bool accept(std::optional<FoundMrz> zone) {
         if (!zone) return false;
         zone->mrz.box.page = number_;
