@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 #include <system_error>
 
 #include "domain/error.h"
@@ -149,6 +151,23 @@ pid_t launch(const Launch& launch) {
     if (child == 0) become(launch, argv.data(), environment.data(), spare.data(), parent);
     setpgid(child, child);  // both sides, so that neither has to be first
     return child;
+}
+
+void adopt_orphans() {
+    if (prctl(PR_SET_CHILD_SUBREAPER, 1) != 0) fail("a parent of orphans");
+}
+
+int end_orphans(std::string_view name) {
+    int ended = 0;
+    for (const auto& thread : std::filesystem::directory_iterator("/proc/self/task")) {
+        std::ifstream children(thread.path() / "children");
+        for (pid_t child; children >> child;) {
+            std::ifstream named("/proc/" + std::to_string(child) + "/comm");
+            std::string its;
+            if (std::getline(named, its) && its == name && kill(child, SIGKILL) == 0) ++ended;
+        }
+    }
+    return ended;
 }
 
 }  // namespace imaging

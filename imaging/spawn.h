@@ -8,6 +8,7 @@
 #include <initializer_list>
 #include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -69,5 +70,11 @@ struct Launch {
 
 /// Forks and executes. The program leads a process group and is killed when the calling thread ends.
 pid_t launch(const Launch& launch);
+
+/// From now on what outlives its parent below this process becomes its child.
+void adopt_orphans();
+/// Kills the adopted children that bear this name (at most 15 letters) and are not reaped yet; says how many.
+/// A bwrap whose parent was killed between its clone and its PR_SET_PDEATHSIG waits for it for ever.
+int end_orphans(std::string_view name);
 
 }  // namespace imaging

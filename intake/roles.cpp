@@ -17,6 +17,7 @@
 #include "crypto/keyring.h"
 #include "domain/error.h"
 #include "imaging/eye.h"
+#include "imaging/spawn.h"
 #include "intake/api.h"
 #include "intake/courier.h"
 #include "intake/customer.h"
@@ -228,6 +229,7 @@ int courier(const Config& config) {
 
 int up(const Config& config, const std::function<void()>& ready) {
     set_log_role("up");
+    imaging::adopt_orphans();  // whoever kills a role leaves nothing of its sandboxes
     std::map<pid_t, std::string> roles;
     for (const std::string role : {"serve", "examine", "courier"}) roles[start_role(role, config)] = role;
     int fast_ends = 0;
@@ -238,9 +240,13 @@ int up(const Config& config, const std::function<void()>& ready) {
             told = true;
             if (ready) ready();
         }
+        if (const int sandboxes = imaging::end_orphans("bwrap"))
+            log("orphans_ended", {{"sandboxes", std::to_string(sandboxes)}});
         int status = 0;
-        const pid_t ended = waitpid(-1, &status, WNOHANG);
-        if (ended <= 0 || !roles.contains(ended)) continue;
+        pid_t ended = 0;
+        while ((ended = waitpid(-1, &status, WNOHANG)) > 0 && !roles.contains(ended)) {
+        }
+        if (ended <= 0) continue;
         const auto role = roles[ended];
         roles.erase(ended);
         log("role_ended", {{"name", role}, {"status", std::to_string(status)}});
