@@ -109,4 +109,10 @@ Picture on_white(ByteView rgba, int width, int height) {
     return picture;
 }
 
+bool is_transparent(ByteView rgba) {
+    std::size_t transparent = 0;
+    for (std::size_t i = 3; i < rgba.size(); i += 4) transparent += rgba[i] < 128;
+    return transparent > 0 && transparent * 4000 >= rgba.size();
+}
+
 }  // namespace imaging

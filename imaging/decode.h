@@ -44,5 +44,7 @@ void check_size(std::uint64_t width, std::uint64_t height, const Limits& limits)
 Picture finish(Picture picture, int orientation, const Limits& limits);
 /// Straight-alpha RGBA laid on white, in place of paper.
 Picture on_white(ByteView rgba, int width, int height);
+/// Whether that shows: in a thousandth of the pixels and more.
+bool is_transparent(ByteView rgba);
 
 }  // namespace imaging

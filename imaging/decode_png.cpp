@@ -137,6 +137,7 @@ Document decode_with(Decoder& decoder, Source& source, const Limits& limits) {
         give_up();
 
     read_facts(decoder.png, decoder.info, provenance);
+    provenance.transparent = is_transparent(rgba);
     Picture picture = on_white(rgba, width, height);
     rgba = {};
     document.pages.push_back(finish(std::move(picture), provenance.orientation, limits));

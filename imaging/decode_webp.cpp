@@ -47,7 +47,8 @@ void read_chunk(const Demuxer& demuxer, const char* name, auto&& read) {
     WebPDemuxReleaseChunkIterator(&chunk);
 }
 
-Picture read_pixels(const WebPData& frame, const WebPBitstreamFeatures& features, const Limits& limits) {
+Picture read_pixels(const WebPData& frame, const WebPBitstreamFeatures& features, const Limits& limits,
+                    Provenance& into) {
     WebPDecoderConfig config;
     if (!WebPInitDecoderConfig(&config)) throw Refused(domain::Reason::file_corrupt);
     int width = features.width, height = features.height;
@@ -68,7 +69,10 @@ Picture read_pixels(const WebPData& frame, const WebPBitstreamFeatures& features
     if (status == VP8_STATUS_NOT_ENOUGH_DATA || status == VP8_STATUS_SUSPENDED)
         throw Refused(domain::Reason::file_truncated);
     if (status != VP8_STATUS_OK) throw Refused(domain::Reason::file_corrupt);
-    if (features.has_alpha) return on_white(target, width, height);
+    if (features.has_alpha) {
+        into.transparent = is_transparent(target);
+        return on_white(target, width, height);
+    }
     return {width, height, std::move(target)};
 }
 
@@ -94,7 +98,8 @@ Document decode_webp(ByteView file, const Limits& limits) {
     provenance.lossless = features.format == 2;
     read_chunk(demuxer, "EXIF", [&](ByteView exif) { read_exif(exif, provenance); });
     read_chunk(demuxer, "XMP ", [&](ByteView xmp) { read_xmp(domain::text_of(xmp), provenance); });
-    document.pages.push_back(finish(read_pixels(fragment, features, limits), provenance.orientation, limits));
+    document.pages.push_back(
+        finish(read_pixels(fragment, features, limits, provenance), provenance.orientation, limits));
     return document;
 }
 

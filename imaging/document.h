@@ -30,6 +30,7 @@ struct Provenance {
     bool has_exposure = false;                      // EXIF exposure time, f-number or ISO
     bool generated = false;                         // XMP or C2PA names a generative program (IPTC digital source type)
     double dpi = 0;                                 // 0: not said
+    bool transparent = false;                       // PNG, WebP: parts of it show what lies behind
     bool lossless = false;                          // PNG, lossless WebP, most TIFF
     int source_channels = 3;                        // 1: the file itself is gray
     int source_bits = 8;                            // 1: bitonal

@@ -40,7 +40,7 @@ bool names(std::string text, std::initializer_list<std::string_view> programs) {
                        [&](auto program) { return text.find(program) != std::string::npos; });
 }
 
-/// Programs that take pictures of a screen, and those that draw.
+/// Programs that take pictures of a screen, those that draw, and those that change what was taken.
 bool takes_screens(const Provenance& from) {
     return names(from.software, {"screenshot", "screen capture", "snipping", "greenshot", "flameshot",
                                  "spectacle", "shutter ", "snagit", "sharex"});
@@ -49,6 +49,12 @@ bool draws(const Provenance& from) {
     return !from.pdf &&
            names(from.software, {"canva", "figma", "inkscape", "illustrator", "coreldraw", "sketch",
                                  "matplotlib", "stable diffusion", "midjourney", "dall-e"});
+}
+
+bool edits(const Provenance& from) {
+    return !from.pdf && from.make.empty() &&
+           names(from.software, {"photoshop", "gimp", "paint.net", "affinity", "pixelmator", "paint shop",
+                                 "paintshop", "photopea", "krita"});
 }
 
 std::string of_glyphs(double share, const OriginMeasure& m) {
@@ -79,8 +85,8 @@ void describe(const OriginMeasure& m, std::vector<std::string>& evidence) {
         evidence.push_back("noise " + tenths(m.grain) + " in the middle tones: no sensor is that quiet");
 }
 
-/// Log odds that the file's own words add: a camera that names its exposure, a program that draws, the size
-/// of a screen.
+/// Log odds that the file's own words add: a camera that names its exposure, a program that draws or
+/// changes pictures, transparency, the size of a screen.
 double said_by(const Provenance& from, bool screen, std::vector<std::string>& evidence) {
     double odds = 0;
     if (!from.make.empty() && from.has_exposure) {
@@ -91,6 +97,10 @@ double said_by(const Provenance& from, bool screen, std::vector<std::string>& ev
         evidence.push_back("saved by a program that takes pictures of screens"), odds += 5;
     else if (draws(from))
         evidence.push_back("saved by a program that draws"), odds += 2;
+    else if (edits(from))
+        evidence.push_back("saved by a program that changes pictures; no camera is named"), odds += 1;
+    if (from.transparent)
+        evidence.push_back("parts of it are transparent: a program put it together"), odds += 1;
     if (from.generated) evidence.push_back("marked as made by a generative program"), odds += 8;
     // No camera takes pictures as tall as a telephone and keeps them without loss: whatever it shows, the
     // screen was saved. Sizes of desktop screens are also those of webcams.

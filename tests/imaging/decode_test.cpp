@@ -91,8 +91,11 @@ TEST(Decode, I6AppliesEveryOrientation) {
 TEST(Decode, LaysTransparentPicturesOnWhite) {
     const Picture black{64, 64, domain::Bytes(64 * 64 * 3, 0)};
     EXPECT_EQ(name_at(decoded(png(black, {.alpha = 0})).pages[0], .5, .5), "white");
+    EXPECT_TRUE(decoded(png(black, {.alpha = 0})).provenance.transparent);
+    EXPECT_FALSE(decoded(png(black, {.alpha = 255})).provenance.transparent);
     EXPECT_EQ(name_at(decoded(png(black, {.alpha = 255})).pages[0], .5, .5), "black");
     EXPECT_EQ(name_at(decoded(webp(black, true, 0)).pages[0], .5, .5), "white");
+    EXPECT_TRUE(decoded(webp(black, true, 0)).provenance.transparent);
     EXPECT_NEAR(colour_at(decoded(png(black, {.alpha = 128})).pages[0], .5, .5).r, 127, 1);
 }
 

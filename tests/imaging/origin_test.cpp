@@ -76,6 +76,21 @@ TEST(Origin, V9AProgramThatTakesPicturesOfScreensOrInventsThemIsBelieved) {
     EXPECT_EQ(judge_origin(from, render, false, false).origin, Origin::screenshot);
 }
 
+TEST(Origin, ItIsSaidThatAProgramChangedOrPutTogetherAPicture) {
+    const OriginMeasure paper = measure_origin(sensed(letter()));
+    Provenance from = file_of(1000, 1400, false);
+    const double before = *judge_origin(from, paper, false, false).finding.measure;
+    from.software = "Adobe Photoshop CC 2019 (Windows)";
+    from.transparent = true;
+    const OriginVerdict verdict = judge_origin(from, paper, false, false);
+    EXPECT_NEAR(*verdict.finding.measure, before + 2, 1e-9);
+    EXPECT_FALSE(verdict.finding.reason) << "who crops a scan of paper is not refused for it";
+    EXPECT_EQ(verdict.evidence[0], "saved by a program that changes pictures; no camera is named");
+    EXPECT_EQ(verdict.evidence[1], "parts of it are transparent: a program put it together");
+    from.make = "a maker of cameras", from.transparent = false;
+    EXPECT_NEAR(*judge_origin(from, paper, false, false).finding.measure, before, 1e-9);
+}
+
 TEST(Origin, AFileOfOneBitIsACopiersPageHoweverItsLettersRepeat) {
     Provenance from = file_of(1000, 1400, true);
     from.source_bits = 1, from.source_channels = 1;
