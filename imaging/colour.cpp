@@ -121,10 +121,14 @@ bool comes_over_the_rim(const cv::Rect& box, cv::Size size) {
     return box.x == 0 || box.y == 0 || box.br().x == size.width || box.br().y == size.height;
 }
 
-double middle_value(const cv::Mat& values) {
+double quantile(const cv::Mat& values, double share) {
     std::vector<float> all(values.begin<float>(), values.end<float>());
-    std::nth_element(all.begin(), all.begin() + std::ptrdiff_t(all.size() / 2), all.end());
-    return double(all[all.size() / 2]);
+    const auto at = all.begin() + std::ptrdiff_t(double(all.size() - 1) * share);
+    std::nth_element(all.begin(), at, all.end());
+    return double(*at);
+}
+double middle_value(const cv::Mat& values) {
+    return quantile(values, 0.5);
 }
 
 /// Where it looks like `colour` (RGB).
@@ -158,19 +162,24 @@ cv::Mat slivers(const cv::Mat& lab, cv::Vec3b around) {
 }
 
 /// Share of the page in areas of strong colour that are more than a fringe along an edge.
-double coloured_area(const cv::Mat& chroma, domain::Box* where) {
+double coloured_area(const cv::Mat& chroma) {
     cv::Mat strong, labels;
     cv::compare(chroma, strong_chroma, strong, cv::CMP_GT);
     cv::morphologyEx(strong, strong, cv::MORPH_OPEN, cv::getStructuringElement(cv::MORPH_RECT, {3, 3}));
-    int sum = 0, most = 0;
-    for (const auto& [box, pixels] : areas_of(strong, labels)) {
-        if (pixels < 16) continue;
-        sum += pixels;
-        if (pixels <= most) continue;
-        most = pixels;
-        *where = {0, box.x, box.y, box.width, box.height};
-    }
+    int sum = 0;
+    for (const auto& [box, pixels] : areas_of(strong, labels))
+        if (pixels >= 16) sum += pixels;
     return double(sum) / double(chroma.total());
+}
+
+/// The same on a page in the dark, where colours are weak and noise is strong: calmed, and as strong as if
+/// its paper were as light as paper is.
+double coloured_area_in_the_dark(const cv::Mat& left, const cv::Mat& lightness) {
+    constexpr double paper = 90, most_gain = 2.5;
+    const double gain = std::clamp(paper / std::max(1.0, quantile(lightness, 0.9)), 1.0, most_gain);
+    cv::Mat calm;
+    cv::blur(left, calm, {7, 7});
+    return coloured_area(lengths_of(calm) * gain);
 }
 
 /// Fingers that hold the sheet: small areas that come in over its very edge, coloured unlike its paper and of
@@ -281,14 +290,14 @@ ColourVerdict judge_colour(const cv::Mat& rgb, int source_channels, int source_b
                            const Surroundings& around) {
     ColourVerdict verdict;
     const cv::Mat lab = small_lab(rgb);
-    cv::Mat chroma = lengths_of(taken_apart(lab).left);
-    chroma.setTo(0, not_the_sheet(lab, around));
+    cv::Mat colours = taken_apart(lab).left;
+    colours.setTo(cv::Scalar::all(0), not_the_sheet(lab, around));
+    const cv::Mat chroma = lengths_of(colours);
     cv::Mat parts[3], raw;
     cv::split(lab, parts);
     cv::magnitude(parts[1], parts[2], raw);
-    domain::Box where;
-    const double left = cv::mean(chroma)[0], area = coloured_area(chroma, &where), tint = cv::mean(raw)[0],
-                 between = between_tones(rgb);
+    const double left = cv::mean(chroma)[0], tint = cv::mean(raw)[0], between = between_tones(rgb),
+                 area = std::max(coloured_area(chroma), coloured_area_in_the_dark(colours, parts[0]));
     verdict.measure = {{"chroma", left}, {"coloured_area", area}, {"tint", tint}, {"between_tones", between}};
     using domain::Colour;
     if (source_bits == 1)

@@ -96,8 +96,11 @@ class Examiner {
         if (card) {
             const auto codes = find_codes(lines);
             boxes.insert(boxes.end(), codes.begin(), codes.end());
-            for (std::size_t i = 0; i < pages_.size(); ++i) unread_numbers(int(i), lines, numbers, boxes);
+            for (std::size_t i = 0; i < pages_.size(); ++i)
+                unread_numbers(int(i), pages_[i].sheet, lines, numbers, boxes);
         }
+        for (std::size_t i = 0; i < pages_.size(); ++i)
+            for (const CardBeside& beside : pages_[i].beside) cover_beside(int(i), beside, boxes);
         for (std::size_t i = 0; i < document_.pages.size(); ++i) {
             std::vector<domain::Box> here;
             std::copy_if(boxes.begin(), boxes.end(), std::back_inserter(here),
@@ -113,11 +116,23 @@ class Examiner {
         (void)measure_origin(middle_of(page, found.sheet, found.sheet_scale), &found.origin->places);
     }
 
+    /// A payment card that lies beside the document.
+    void cover_beside(int number, const CardBeside& card, std::vector<domain::Box>& boxes) {
+        std::vector<Line> lines = with_whole_numbers(card.lines);
+        const std::vector<CardNumber> numbers = find_card_numbers(lines);
+        const auto kind = classify(nullptr, lines, !numbers.empty(), card.sheet.aspect()).kind;
+        if (numbers.empty() && kind != domain::DocumentKind::payment_card) return;
+        for (const auto& found : numbers) boxes.insert(boxes.end(), found.hidden.begin(), found.hidden.end());
+        const auto codes = find_codes(lines);
+        boxes.insert(boxes.end(), codes.begin(), codes.end());
+        unread_numbers(number, card.sheet, lines, numbers, boxes);
+    }
+
     /// A card's page whose number was not read: the places where ISO/IEC 7811-1 and custom put numbers and
     /// codes are covered whole, and every line that is mostly digits. Masking too much costs an analyst a
     /// glance; too little is kept for ever.
-    void unread_numbers(int number, std::vector<Line>& lines, const std::vector<CardNumber>& numbers,
-                        std::vector<domain::Box>& boxes) {
+    void unread_numbers(int number, const Sheet& sheet, std::vector<Line>& lines,
+                        const std::vector<CardNumber>& numbers, std::vector<domain::Box>& boxes) {
         const bool read = std::any_of(numbers.begin(), numbers.end(),
                                       [&](const auto& n) { return lines[n.line].box.page == number; });
         for (Line& line : lines) {
@@ -132,9 +147,9 @@ class Examiner {
             for (Word& word : line.words) word.text = std::string(word.text.size(), '*');
         }
         if (read) return;
-        const PageFindings& found = pages_[std::size_t(number)];
+        const double scale = pages_[std::size_t(number)].sheet_scale;
         std::vector<cv::Point2f> corners;
-        for (const auto& corner : found.sheet.corners) corners.push_back(corner / float(found.sheet_scale));
+        for (const auto& corner : sheet.corners) corners.push_back(corner / float(scale));
         const cv::Rect card = cv::boundingRect(corners);
         const auto cover = [&](double x, double y, double w, double h) {
             boxes.push_back({number, card.x + int(x * card.width), card.y + int(y * card.height),

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 
+#include "imaging/card_edges.h"
 #include "imaging/colour.h"
 #include "imaging/reduce.h"
 
@@ -11,6 +12,7 @@ namespace imaging {
 namespace {
 
 using Corners = std::array<cv::Point2f, 4>;
+constexpr double much_cut_off = 0.3;  // two sides and more
 
 Corners in_order(std::vector<cv::Point2f> p) {
     // Clockwise from the upper left: smallest sum first, then along the hull.
@@ -174,14 +176,21 @@ double Sheet::aspect() const {
     return std::max(a, b) / std::max(1.0, std::min(a, b));
 }
 
-Sheet find_sheet(const cv::Mat& rgb) {
+namespace {
+
+Sheet sheet_of(const Corners& quad, double share, cv::Size size) {
+    Sheet sheet{quad, true, share, rim_share(quad, size), 0};
+    const auto uneven = [&](std::size_t i) {
+        return std::abs(edge(quad, i) - edge(quad, i + 2)) / std::max(edge(quad, i), edge(quad, i + 2));
+    };
+    sheet.perspective = std::max(uneven(0), uneven(1));
+    return sheet;
+}
+
+/// What is unlike the rim of the picture. `alone`: where there is print beside it, it is no sheet but printed
+/// on one.
+Sheet sheet_on_its_ground(const cv::Mat& small, bool alone) {
     Sheet best;
-    best.corners = corners_of(rgb.size());
-    const double shrink = std::min(1.0, 480.0 / std::max(rgb.cols, rgb.rows));
-    if (std::min(rgb.cols, rgb.rows) * shrink < 60)
-        return best;  // a sliver: nothing to find, and no size to shrink to
-    cv::Mat small;
-    cv::medianBlur(shrink < 0.5 ? halved(reduced(rgb, 2 * shrink)) : reduced(rgb, shrink), small, 5);
     const cv::Mat unlike = unlike_the_rim(small);
     cv::Mat mask;
     const double otsu = cv::threshold(unlike, mask, 0, 255, cv::THRESH_BINARY | cv::THRESH_OTSU);
@@ -200,13 +209,11 @@ Sheet find_sheet(const cv::Mat& rgb) {
             if (share < 0.05 || share > 0.97) continue;
             const auto quad = quadrilateral(contour);
             if (!quad) continue;
-            Sheet sheet{*quad, true, share, rim_share(*quad, small.size()), 0};
-            if (sheet.aspect() > 3.2 || sheet.cut_off > 0.6 || is_part_of_a_page(small, *quad)) continue;
-            const auto uneven = [&](std::size_t i) {
-                return std::abs(edge(*quad, i) - edge(*quad, i + 2)) /
-                       std::max(edge(*quad, i), edge(*quad, i + 2));
-            };
-            sheet.perspective = std::max(uneven(0), uneven(1));
+            const Sheet sheet = sheet_of(*quad, share, small.size());
+            if (sheet.aspect() > 3.2 || sheet.cut_off > 0.6) continue;
+            if (alone && is_part_of_a_page(small, *quad)) continue;
+            // A corner of the picture is no document.
+            if (sheet.cut_off > much_cut_off && share < 0.4) continue;
             // Straight edges say more than size: a blob that took some of the table with it fills its corners
             // badly.
             const double filled =
@@ -216,11 +223,68 @@ Sheet find_sheet(const cv::Mat& rgb) {
                                  (1 - 0.5 * sheet.cut_off) * (1 - sheet.perspective);
             if (merit <= best_merit) continue;
             best_merit = merit;
-            for (auto& c : sheet.corners) c = c / float(shrink);
             best = sheet;
         }
     }
     return best;
+}
+
+/// What sheets are looked for on: their rims are still seen, their print is not.
+struct Smoothed {
+    explicit Smoothed(const cv::Mat& rgb) : shrink(std::min(1.0, 480.0 / std::max(rgb.cols, rgb.rows))) {
+        if (std::min(rgb.cols, rgb.rows) * shrink < 60) return;  // a sliver: no size to shrink to
+        cv::medianBlur(shrink < 0.5 ? halved(reduced(rgb, 2 * shrink)) : reduced(rgb, shrink), small, 5);
+    }
+    double shrink;
+    cv::Mat small;  // none of a sliver, on which there is nothing to find
+};
+
+Sheet grown(Sheet sheet, double by) {
+    for (auto& corner : sheet.corners) corner *= float(by);
+    return sheet;
+}
+
+Sheet nothing_on(cv::Size size) {
+    Sheet none;
+    none.corners = corners_of(size);
+    return none;
+}
+
+bool is_bright(cv::Vec3b rgb) {
+    return std::min({rgb[0], rgb[1], rgb[2]}) > 190;
+}
+
+}  // namespace
+
+Sheet find_sheet(const cv::Mat& rgb) {
+    const auto [shrink, small] = Smoothed(rgb);
+    if (small.empty()) return nothing_on(rgb.size());
+    Sheet sheet = sheet_on_its_ground(small, true);
+    // On a ground of many colours; on a scanner's lid or paper there is only one.
+    if ((!sheet.found || sheet.cut_off > much_cut_off) && !is_bright(colour_of_rim(small)))
+        if (const auto card = card_by_edges(small))
+            sheet = sheet_of(
+                in_order({card->begin(), card->end()}),
+                cv::contourArea(std::vector<cv::Point2f>(card->begin(), card->end())) / double(small.total()),
+                small.size());
+    return sheet.found ? grown(sheet, 1 / shrink) : nothing_on(rgb.size());
+}
+
+Sheet find_another(const cv::Mat& rgb, const std::vector<Sheet>& known) {
+    const auto [shrink, small] = Smoothed(rgb);
+    if (small.empty()) return nothing_on(rgb.size());
+    constexpr float shadow = 1.06F;  // around what lies there
+    const cv::Vec3b ground = colour_of_rim(small);
+    for (const Sheet& sheet : known) {
+        cv::Point2f middle;
+        for (const auto& corner : sheet.corners) middle += corner / 4;
+        std::vector<cv::Point> polygon;
+        for (const auto& corner : sheet.corners)
+            polygon.emplace_back((middle + (corner - middle) * shadow) * float(shrink));
+        cv::fillConvexPoly(small, polygon, cv::Scalar(ground));
+    }
+    const Sheet sheet = sheet_on_its_ground(small, false);
+    return sheet.found ? grown(sheet, 1 / shrink) : nothing_on(rgb.size());
 }
 
 cv::Mat middle_of(const Picture& page, const Sheet& sheet, double scale) {

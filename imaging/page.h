@@ -3,6 +3,7 @@
 #include <array>
 #include <opencv2/core.hpp>
 #include <optional>
+#include <vector>
 
 #include "domain/reading.h"
 #include "imaging/document.h"
@@ -38,6 +39,8 @@ struct Sheet {
     double aspect() const;  // long edge over short edge
 };
 Sheet find_sheet(const cv::Mat& rgb);
+/// What else lies, or was copied, on the ground of these.
+Sheet find_another(const cv::Mat& rgb, const std::vector<Sheet>& known);
 
 /// Full resolution, the middle of the sheet, at most 1400 × 1100: a view of the page's own pixels, as scaling
 /// makes and unmakes noise. `scale`: pixels of the copy the sheet was found on a full pixel.

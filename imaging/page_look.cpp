@@ -4,6 +4,7 @@
 #include <chrono>
 #include <future>
 #include <opencv2/imgproc.hpp>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -31,6 +32,8 @@ constexpr FlatSize with_card_size{2.3e6};    // a card somewhere on a page
 constexpr int closer_side = 2000;            // lines of a small document on a large sheet
 constexpr double filling = 0.5;              // of the long side of the picture: not small
 constexpr std::size_t zone_lines = 8;        // read of each direction
+constexpr double most_filled = 0.85;         // of the picture: nothing else has room beside it
+constexpr std::size_t most_beside = 3;       // looked for beside the document
 constexpr std::size_t closer_lines = 3;      // a second look at every page without a zone must be cheap
 
 using Clock = std::chrono::steady_clock;
@@ -75,6 +78,7 @@ class PageLook {
         if (!all_in_layer && !found_.mrz && shows_zone(found_.lines)) search_late_zone();
         if (found_.mrz && !found_.doubts.empty())
             timed(ms.ocr, [&] { cross_read(*found_.mrz, found_.doubts, words_outside_zone()); });
+        if (!all_in_layer) timed(ms.ocr, [&] { look_beside(); });
         return std::move(found_);
     }
 
@@ -256,29 +260,106 @@ class PageLook {
     SheetPrint read_sheet(const cv::Mat& pixels) {
         const GrayLevels levels(pixels);
         if (has_card_shape(found_.aspect)) {
-            Flat flat = flat_in_gray(levels, card_size);
+            Flat flat = flat_in_gray(levels, found_.sheet, card_size);
             return {read_card(engine_, flat.gray), std::move(flat)};
         }
-        Flat flat = flat_in_gray(levels, page_size);
+        Flat flat = flat_in_gray(levels, found_.sheet, page_size);
         PagePrint page = read_page(engine_, flat.gray);
         if (may_be_card(page)) {
-            Flat closer = flat_in_gray(levels, with_card_size);
+            Flat closer = flat_in_gray(levels, found_.sheet, with_card_size);
             std::vector<OcrLine> card = read_card(engine_, closer.gray, false);
             if (says_more(card, page)) return {std::move(card), std::move(closer)};
         }
         return {std::move(page.lines), std::move(flat)};
     }
 
+    // ---- what else lies on the picture ----
+
+    /// What is not read is not searched for card numbers, and what lies another way up is not read.
+    void look_beside() {
+        const bool whole = !found_.sheet.found && !found_.mrz;
+        if (whole && is_full_of_text()) return;
+        std::vector<Sheet> known;
+        if (!whole) known.push_back(document_itself());
+        cv::Rect area{{}, copy_.gray.size()};
+        if (const Sheet* paper = paper_below()) area &= within_rim(cv::boundingRect(paper->corners));
+        if (area.empty() || (!whole && area_of(known[0]) > most_filled * area.area())) return;
+        for (Sheet& sheet : known) sheet = moved(sheet, -area.tl());
+        for (std::size_t i = 0; i < most_beside; ++i) {
+            const Sheet other = find_another(copy_.rgb(area), known);
+            if (!other.found) return;
+            known.push_back(other);
+            if (has_card_shape(other.aspect())) found_.beside.push_back(read_beside(moved(other, area.tl())));
+        }
+    }
+
+    bool is_full_of_text() const {
+        constexpr std::size_t many = 110;  // words
+        std::size_t words = 0;
+        for (const Line& line : found_.lines) words += line.words.size();
+        return words >= many;
+    }
+
+    static double area_of(const Sheet& sheet) {
+        return cv::contourArea(std::vector<cv::Point2f>(sheet.corners.begin(), sheet.corners.end()));
+    }
+    static Sheet moved(Sheet sheet, cv::Point by) {
+        for (auto& corner : sheet.corners) corner += cv::Point2f(by);
+        return sheet;
+    }
+
+    /// The sheet on which the document is only printed.
+    const Sheet* paper_below() const {
+        if (on_paper_) return &*on_paper_;
+        return found_.sheet.found && !is_its_own_sheet() ? &found_.sheet : nullptr;
+    }
+
+    /// Not a page on which the document, of which only the zone is known, was copied.
+    bool is_its_own_sheet() const {
+        return !found_.mrz || (found_.sheet.found &&
+                               double(found_.mrz->box.width) * copy_.scale > 0.6 * found_.sheet.long_edge());
+    }
+
+    /// Its sheet; or from its zone, as 9303 prints them all: along the lower edge, nine tenths of it wide.
+    Sheet document_itself() const {
+        if (is_its_own_sheet()) return found_.sheet;
+        const domain::Box& zone = found_.mrz->box;
+        const float scale = float(copy_.scale), w = float(zone.width) * scale, x = float(zone.x) * scale,
+                    end = float(zone.y + zone.height) * scale;
+        Sheet sheet;
+        sheet.corners = {cv::Point2f{x - 0.08F * w, end - 0.85F * w},
+                         {x + 1.08F * w, end - 0.85F * w},
+                         {x + 1.08F * w, end + 0.08F * w},
+                         {x - 0.08F * w, end + 0.08F * w}};
+        return sheet;
+    }
+
+    /// Without the shadow of its edge.
+    static cv::Rect within_rim(const cv::Rect& box) {
+        const int aside = box.width / 25, up = box.height / 25;
+        return {box.x + aside, box.y + up, box.width - 2 * aside, box.height - 2 * up};
+    }
+
+    CardBeside read_beside(Sheet sheet) {
+        const GrayLevels levels(as_matrix(page_));
+        const int quarters = quarters_by_reading(engine_, flat_in_gray(levels, sheet, card_size).gray);
+        std::rotate(sheet.corners.begin(), sheet.corners.end() - quarters, sheet.corners.end());
+        const Flat flat = flat_in_gray(levels, sheet, card_size);
+        return {sheet, on_page(read_card(engine_, flat.gray), flat.back, page_, number_)};
+    }
+
     // ---- the sheet seen from above ----
 
     /// A card copied onto a sheet of paper: the card is the document.
-    void card_within(Sheet& sheet) const {
+    void card_within(Sheet& sheet) {
+        on_paper_.reset();
         if (!sheet.found || has_card_shape(sheet.aspect())) return;
         const Flat flat = flat_in_colour(sheet);
         const Sheet inner = find_sheet(flat.rgb);
         if (!inner.found || !has_card_shape(inner.aspect()) || inner.cut_off > 0) return;
         std::vector<cv::Point2f> corners(inner.corners.begin(), inner.corners.end());
         cv::perspectiveTransform(corners, corners, flat.back);
+        on_paper_ = sheet;
         for (std::size_t i = 0; i < 4; ++i) sheet.corners[i] = corners[i] * float(copy_.scale);
     }
 
@@ -289,9 +370,9 @@ class PageLook {
         return flattened(as_matrix(page_), 1, sheet, copy_.scale, checked_size);
     }
 
-    Flat flat_in_gray(const GrayLevels& levels, const FlatSize& size) const {
-        const auto& level = levels.above(flat_scale(found_.sheet, copy_.scale, size));
-        return flattened(level.gray, level.scale, found_.sheet, copy_.scale, size);
+    Flat flat_in_gray(const GrayLevels& levels, const Sheet& sheet, const FlatSize& size) const {
+        const auto& level = levels.above(flat_scale(sheet, copy_.scale, size));
+        return flattened(level.gray, level.scale, sheet, copy_.scale, size);
     }
 
     Document& document_;
@@ -300,6 +381,7 @@ class PageLook {
     TextReader::Engine& engine_;
     const PageFindings* main_;
     Copy copy_;
+    std::optional<Sheet> on_paper_;  // onto which the card that is the document was copied
     PageFindings found_;
     bool checked_ = false;
     double check_ms_ = 0;

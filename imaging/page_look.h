@@ -26,6 +26,12 @@ struct PageOrigin {
     std::optional<ScreenMeasure> screen;  // of what seems to be a photograph
 };
 
+/// A card that lies beside the document, or was copied onto the same sheet.
+struct CardBeside {
+    Sheet sheet;  // as PageFindings::sheet
+    std::vector<Line> lines;
+};
+
 /// What one page said.
 struct PageFindings {
     std::optional<domain::Mrz> mrz;
@@ -34,7 +40,8 @@ struct PageFindings {
     Sheet sheet;
     double sheet_scale = 1;  // pixels of what the sheet was found on a full pixel
     double aspect = 0;       // of the sheet, or of the picture when none was found: long side over short side
-    int height = 0;          // of what `place` of a line stands on
+    std::vector<CardBeside> beside;  // read for what must be painted over; says nothing of the document
+    int height = 0;                  // of what `place` of a line stands on
     ColourVerdict colour;
     Quality quality;
     std::optional<PageOrigin> origin;

@@ -90,3 +90,13 @@ TEST(Colour, ALampsReflectionOnACopyIsNotItsColour) {
     cv::circle(page, {400, 500}, 60, {255, 255, 253}, cv::FILLED);
     EXPECT_NE(judge_colour(paint::taken(page), 3, 8).colour, Colour::full);
 }
+
+TEST(Colour, ASmallMarkCountsInTheDarkToo) {
+    const auto dark = [](const cv::Mat& page) {
+        return paint::taken(paint::lit(page, {0.5, 0.49, 0.47}), 7);
+    };
+    cv::Mat page = letter(false);
+    cv::circle(page, {110, 90}, 24, {48, 54, 84}, cv::FILLED);
+    EXPECT_EQ(judge_colour(dark(page), 3, 8).colour, Colour::full);
+    EXPECT_NE(judge_colour(dark(paint::gray(page)), 3, 8).colour, Colour::full);
+}

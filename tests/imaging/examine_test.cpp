@@ -201,6 +201,50 @@ TEST(Examine, CoversThePiecesOfACardNumberThatPassesNoCheck) {
     EXPECT_NE(text.find("Voorbeeld"), std::string::npos) << text;
 }
 
+namespace {
+
+cv::Mat bank_card() {
+    cv::Mat card = paint::sheet(760, 480, {40, 60, 140});
+    paint::text(card, 50, 40, "Voorbeeld Bank debit", 40, "Liberation Sans", {255, 255, 255});
+    paint::text(card, 50, 240, "4111 1111 1111 1111", 52, "OCR B", {255, 255, 255});
+    paint::text(card, 50, 380, "VALID THRU 03/30", 28, "Liberation Sans", {255, 255, 255});
+    return card;
+}
+
+/// What is read of that part of a page as it is kept.
+std::string kept_in(const Examination& e, const cv::Rect& part) {
+    const cv::Mat page = as_matrix(e.pages[0]);
+    const Examination again = examine(
+        Document{.provenance = {}, .pages = {paint::picture(page(part).clone())}, .layer = {}}, reader());
+    std::string text;
+    for (const auto& line : again.reading.lines) text += line.text + "\n";
+    return text;
+}
+
+}  // namespace
+
+TEST(Examine, CoversTheNumberOfACardThatLiesBesideADocument) {
+    const cv::Rect place{1460, 900, 760, 480}, upright{1500, 420, 480, 760};
+    const cv::Mat passport = paint::passport(line1, line2), card = bank_card();
+    cv::Mat on_table(1600, 2400, CV_8UC3, cv::Scalar(112, 78, 52)), on_paper = paint::sheet(2400, 1600);
+    for (cv::Mat* page : {&on_table, &on_paper})
+        passport.copyTo((*page)(cv::Rect{{90, 100}, passport.size()}));
+    card.copyTo(on_table(place));
+    cv::rotate(card, on_paper(upright), cv::ROTATE_90_CLOCKWISE);
+
+    const Examination table = examine(paint::photo(paint::taken(on_table, 2, 0.6)), reader());
+    expect_the_zone(table);
+    const std::string kept = kept_in(table, place);
+    EXPECT_EQ(kept.find("4111"), std::string::npos) << kept;
+    EXPECT_NE(kept.find("VALID THRU"), std::string::npos) << kept;
+
+    const Examination paper = examine(paint::photo(paint::taken(on_paper, 2, 0.6)), reader());
+    expect_the_zone(paper);
+    const std::string also = kept_in(paper, upright);
+    EXPECT_EQ(also.find("4111"), std::string::npos) << also;
+    EXPECT_NE(also.find("VALID THRU"), std::string::npos) << also;
+}
+
 TEST(Examine, SaysNothingOfAnEmptyPage) {
     const Examination e =
         examine(paint::photo(paint::taken(paint::sheet(800, 600, {128, 128, 128}))), reader());
