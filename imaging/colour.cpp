@@ -121,14 +121,21 @@ bool comes_over_the_rim(const cv::Rect& box, cv::Size size) {
     return box.x == 0 || box.y == 0 || box.br().x == size.width || box.br().y == size.height;
 }
 
-double quantile(const cv::Mat& values, double share) {
-    std::vector<float> all(values.begin<float>(), values.end<float>());
-    const auto at = all.begin() + std::ptrdiff_t(double(all.size() - 1) * share);
-    std::nth_element(all.begin(), at, all.end());
-    return double(*at);
-}
 double middle_value(const cv::Mat& values) {
-    return quantile(values, 0.5);
+    std::vector<float> all(values.begin<float>(), values.end<float>());
+    std::nth_element(all.begin(), all.begin() + std::ptrdiff_t(all.size() / 2), all.end());
+    return double(all[all.size() / 2]);
+}
+
+/// What nine tenths of the page are darker than, 0 … 100.
+double lightness_of_paper(const cv::Mat& lightness) {
+    std::array<int, 101> count{};
+    for (int y = 0; y < lightness.rows; ++y)
+        for (int x = 0; x < lightness.cols; ++x)
+            ++count[std::size_t(std::clamp(int(lightness.at<float>(y, x)), 0, 100))];
+    int level = 100, lighter = 0;
+    while (level > 0 && (lighter += count[std::size_t(level)]) * 10 < int(lightness.total())) --level;
+    return level;
 }
 
 /// Where it looks like `colour` (RGB).
@@ -173,13 +180,14 @@ double coloured_area(const cv::Mat& chroma) {
 }
 
 /// The same on a page in the dark, where colours are weak and noise is strong: calmed, and as strong as if
-/// its paper were as light as paper is.
+/// its paper were as light as paper is. 0 of a page in the light.
 double coloured_area_in_the_dark(const cv::Mat& left, const cv::Mat& lightness) {
-    constexpr double paper = 90, most_gain = 2.5;
-    const double gain = std::clamp(paper / std::max(1.0, quantile(lightness, 0.9)), 1.0, most_gain);
+    constexpr double light = 85, paper = 90, most_gain = 2.5;
+    const double own = lightness_of_paper(lightness);
+    if (own >= light) return 0;
     cv::Mat calm;
     cv::blur(left, calm, {7, 7});
-    return coloured_area(lengths_of(calm) * gain);
+    return coloured_area(lengths_of(calm) * std::min(paper / std::max(1.0, own), most_gain));
 }
 
 /// Fingers that hold the sheet: small areas that come in over its very edge, coloured unlike its paper and of

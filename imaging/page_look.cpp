@@ -289,7 +289,9 @@ class PageLook {
             const Sheet other = find_another(copy_.rgb(area), known);
             if (!other.found) return;
             known.push_back(other);
-            if (has_card_shape(other.aspect())) found_.beside.push_back(read_beside(moved(other, area.tl())));
+            const Sheet there = moved(other, area.tl());
+            if (has_card_shape(there.aspect()) && !(whole && was_read(there)))
+                found_.beside.push_back(read_beside(there));
         }
     }
 
@@ -298,6 +300,22 @@ class PageLook {
         std::size_t words = 0;
         for (const Line& line : found_.lines) words += line.words.size();
         return words >= many;
+    }
+
+    /// A card that lies the way up in which the page was read.
+    bool was_read(const Sheet& sheet) const {
+        constexpr int enough = 4;  // words
+        constexpr double surely = 0.8;
+        const std::vector<cv::Point2f> corners(sheet.corners.begin(), sheet.corners.end());
+        int words = 0;
+        for (const Line& line : found_.lines)
+            for (const Word& word : line.words) {
+                const cv::Point2f middle(float(word.box.x) + float(word.box.width) / 2,
+                                         float(word.box.y) + float(word.box.height) / 2);
+                words += word.confidence >= surely && word.text.size() >= 3 &&
+                         cv::pointPolygonTest(corners, middle * float(copy_.scale), false) > 0;
+            }
+        return words >= enough;
     }
 
     static double area_of(const Sheet& sheet) {
