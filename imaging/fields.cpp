@@ -208,6 +208,7 @@ class Reader {
                 by_number_sign();
             }
             by_order();
+            if (kind_ == DocumentKind::driving_licence && !fields_.has(f::document_number)) largest_number();
         } else {
             by_labels(paper_labels);
             if (kind_ == DocumentKind::company_extract) by_labels(extract_labels);
@@ -333,6 +334,29 @@ class Reader {
             const bool told = field.name == f::document_number ? numbered : named;
             if (licence || (!told && !is_label(field.value))) fields_.add(field);
         }
+    }
+
+    /// The number of its field was not read: many licences print their own number larger than all else.
+    void largest_number() {
+        constexpr double larger = 1.5;  // than half of the lines
+        std::vector<int> heights;
+        for (const Line& line : segments_) heights.push_back(line.place.height);
+        if (heights.empty()) return;
+        const auto middle = heights.begin() + std::ptrdiff_t(heights.size() / 2);
+        std::nth_element(heights.begin(), middle, heights.end());
+        const Line* largest = nullptr;
+        std::string number;
+        for (const Line& line : segments_) {
+            if (line.words.size() != 1 || line.place.height < larger * *middle ||
+                (largest && line.place.height <= largest->place.height))
+                continue;
+            const auto digits = std::count_if(line.text.begin(), line.text.end(),
+                                              [](unsigned char c) { return std::isdigit(c); });
+            const auto fit = document_number_in(line.text);
+            if (fit && *fit == line.text && digits >= 6) largest = &line, number = *fit;
+        }
+        if (largest)
+            fields_.add(f::document_number, number, largest->box, 0.5 * largest->confidence, largest->source);
     }
 
     void address_line(const std::string& text, const Value& value, double trust) {

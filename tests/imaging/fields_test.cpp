@@ -194,6 +194,23 @@ TEST(Fields, TheFiveOfALicencesNumberMayHaveBeenReadAsAnS) {
     }
 }
 
+TEST(Fields, ALicencesNumberIsItsLargestPrintWhereItsLabelWasNotRead) {
+    const auto read = [](const char* number, int high) {
+        Line large = at(200, 30, number);
+        large.words[0].box.height = large.words[0].place.height = high;
+        large = line_of(large.words, domain::Source::printed);
+        return value_of(
+            read_fields({at(20, 10, "Permis de conduire"), large, at(200, 80, "NOVAK"), at(200, 110, "PETRA"),
+                         at(200, 140, "1986-05-04"), at(200, 170, "123 ANYWHERE STREET"),
+                         at(200, 200, "2021-02-12|2031-02-12")},
+                        DocumentKind::driving_licence, 600),
+            "document_number");
+    };
+    EXPECT_EQ(read("L1234-1234561-12", 40), "L1234-1234561-12");
+    EXPECT_EQ(read("L1234-1234561-12", 20), "(none)") << "as large as all else";
+    EXPECT_EQ(read("QUEBEC88", 40), "(none)") << "a name with a speck";
+}
+
 TEST(Fields, ThreeDatesOfACardAreBirthIssueAndExpiry) {
     const auto read = [](const char* birth, const char* issue, const char* expiry) {
         return read_fields({at(60, 60, "Date of issue / Dolivree"), at(60, 90, issue), at(60, 120, expiry),
