@@ -83,7 +83,7 @@ struct DocumentExamined {                                                       
     std::vector<StoredPage> pages{};
     std::vector<StoredOverlay> overlays{};     // of findings that speak against it; absent in older events
     bool encrypted = false;                  // it came as an OpenPGP message
-    bool original_destroyed = false;         // payment cards: only the masked page is kept
+    bool original_destroyed = false;         // it shows a payment card: only the masked page is kept
     bool operator==(const DocumentExamined&) const = default;
 };
 struct RequirementDecided {                                                                             // requirement.decided

@@ -9,7 +9,7 @@ namespace imaging {
 namespace {
 
 using Corners = std::array<cv::Point2f, 4>;
-constexpr std::size_t most_lines = 28;
+constexpr std::size_t most_segments = 500, most_lines = 28;
 constexpr double near_line = 2.5, most_off = 1.5;  // pixels
 
 /// A straight line and the stretches of it that were seen, along it.
@@ -65,6 +65,7 @@ std::vector<Line> lines_of(const cv::Mat& rgb) {
     std::erase_if(segments, [&](const cv::Vec4f& s) { return length_of(s) < least; });
     std::sort(segments.begin(), segments.end(),
               [&](const auto& a, const auto& b) { return length_of(a) > length_of(b); });
+    if (segments.size() > most_segments) segments.resize(most_segments);
     std::vector<Line> lines;
     for (const cv::Vec4f& s : segments) {
         const cv::Point2f a{s[0], s[1]}, b{s[2], s[3]};

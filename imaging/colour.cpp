@@ -187,7 +187,8 @@ double coloured_area_in_the_dark(const cv::Mat& left, const cv::Mat& lightness) 
     if (own >= light) return 0;
     cv::Mat calm;
     cv::blur(left, calm, {7, 7});
-    return coloured_area(lengths_of(calm) * std::min(paper / std::max(1.0, own), most_gain));
+    const double gain = std::min(paper / std::max(1.0, own), most_gain);
+    return coloured_area(lengths_of(calm) * gain) / gain;  // what was made stronger counts less
 }
 
 /// Fingers that hold the sheet: small areas that come in over its very edge, coloured unlike its paper and of

@@ -60,6 +60,7 @@ class Examiner {
             classify(reading.mrz ? &*reading.mrz : nullptr, lines, !numbers.empty(), main->aspect);
         reading.kind = kind.kind;
         reading.kind_confidence = kind.confidence;
+        result_.shows_payment_card = kind.kind == domain::DocumentKind::payment_card;
         read_values(lines, numbers);
         redact(lines, numbers);
         for (const Line& line : lines) reading.lines.push_back({line.text, line.box, line.confidence});
@@ -122,6 +123,7 @@ class Examiner {
         const std::vector<CardNumber> numbers = find_card_numbers(lines);
         const auto kind = classify(nullptr, lines, !numbers.empty(), card.sheet.aspect()).kind;
         if (numbers.empty() && kind != domain::DocumentKind::payment_card) return;
+        result_.shows_payment_card = true;
         for (const auto& found : numbers) boxes.insert(boxes.end(), found.hidden.begin(), found.hidden.end());
         const auto codes = find_codes(lines);
         boxes.insert(boxes.end(), codes.begin(), codes.end());

@@ -48,10 +48,9 @@ struct Examination {
     std::vector<Overlay>
         overlays;  // of findings that speak against the document, where there is something to see
     int page_count = 0;
+    bool shows_payment_card = false;  // it is one, or one lies beside it: its original must not be kept
     Milliseconds ms;
     double peak_rss_mb = 0;  // VmHWM of the eye's child
-
-    bool payment_card() const { return reading.kind == domain::DocumentKind::payment_card; }
 };
 
 /// Tesseract and the networks that read lines, loaded once. Not thread-safe; one an eye.

@@ -78,7 +78,6 @@ class PageLook {
         if (!all_in_layer && !found_.mrz && shows_zone(found_.lines)) search_late_zone();
         if (found_.mrz && !found_.doubts.empty())
             timed(ms.ocr, [&] { cross_read(*found_.mrz, found_.doubts, words_outside_zone()); });
-        if (!all_in_layer) timed(ms.ocr, [&] { look_beside(); });
         return std::move(found_);
     }
 
@@ -195,9 +194,11 @@ class PageLook {
         found_.lines.clear();
         found_.height = page_.height;
         std::vector<Word> layer = layer_of(document_, number_);  // turned with its page
-        if (layer.empty() && zone_told_all()) return end_checks();
         begin_checks();
-        timed(found_.ms.ocr, [&] { found_.lines = read_text(std::move(layer)); });
+        timed(found_.ms.ocr, [&] {
+            if (!layer.empty() || !zone_told_all()) found_.lines = read_text(std::move(layer));
+            look_beside();
+        });
         end_checks();
     }
 
@@ -277,6 +278,7 @@ class PageLook {
 
     /// What is not read is not searched for card numbers, and what lies another way up is not read.
     void look_beside() {
+        found_.beside.clear();
         const bool whole = !found_.sheet.found && !found_.mrz;
         if (whole && is_full_of_text()) return;
         std::vector<Sheet> known;

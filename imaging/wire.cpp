@@ -314,6 +314,7 @@ void encode_answer(const Examination& examination, const Sink& sink) {
     out.each(examination.origin_evidence, [&](const std::string& sentence) { out.put(sentence); });
     for (const double* value : numbers_of(examination)) out.put(*value);
     out.put(static_cast<std::int32_t>(examination.page_count));
+    out.put(static_cast<std::int32_t>(examination.shows_payment_card));
     out.each(examination.pages, [&](const Picture& page) {
         out.put(static_cast<std::uint32_t>(page.width)), out.put(static_cast<std::uint32_t>(page.height));
         out.raw(page.rgb);
@@ -342,6 +343,7 @@ Examination decode_answer(ByteView bytes, const Limits& limits) {
     examination.origin_evidence = in.list<std::string>([&] { return in.text(); });
     for (double* value : numbers_of(examination)) *value = in.real();
     examination.page_count = in.between(0, limits.pages);
+    examination.shows_payment_card = in.between(0, 1) == 1;
     examination.pages = in.list<Picture>([&] { return in.picture(limits.side_pixels); },
                                          static_cast<std::uint32_t>(examination.page_count));
     const int last_page = static_cast<int>(examination.pages.size()) - 1;

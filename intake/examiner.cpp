@@ -149,8 +149,8 @@ domain::DocumentExamined Examiner::store(const domain::Case& the_case, const Evi
              .width = overlay.picture.width,
              .height = overlay.picture.height});
     }
-    examined.original_destroyed = examined.reading.kind == domain::DocumentKind::payment_card ||
-                                  file.received.slot == Requirement::payment_card;
+    examined.original_destroyed =
+        examination.shows_payment_card || file.received.slot == Requirement::payment_card;
     return examined;
 }
 

@@ -40,6 +40,7 @@ TEST(Examine, ReadsAPassportOnATable) {
         examine(paint::photo(paint::taken(paint::on_table(paint::passport(line1, line2)))), reader());
     expect_the_zone(e);
     EXPECT_EQ(e.reading.kind, domain::DocumentKind::passport);
+    EXPECT_FALSE(e.shows_payment_card);
     EXPECT_EQ(e.reading.colour, domain::Colour::full);
     EXPECT_EQ(e.reading.origin, domain::Origin::photo);
     ASSERT_TRUE(e.reading.find(domain::field::surname));
@@ -175,7 +176,7 @@ TEST(Examine, CoversTheNumberOfACardThatItCannotRead) {
     paint::text(card, 90, 640, "VALID THRU 03/30", 40, "Liberation Sans", {255, 255, 255});
     cv::line(card, {100, 520}, {1270, 524}, {200, 210, 250}, 40);  // stands for worn digits
     const Examination e = examine(paint::photo(paint::taken(paint::on_table(card, 2), 2)), reader());
-    ASSERT_TRUE(e.payment_card());
+    ASSERT_TRUE(e.shows_payment_card);
     const cv::Mat page = as_matrix(e.pages[0]);
     const cv::Vec3b middle = page.at<cv::Vec3b>(page.rows / 2 + int(0.1 * page.rows * 0.75), page.cols / 2);
     EXPECT_LT(middle[0] + middle[1] + middle[2], 30);
@@ -188,7 +189,7 @@ TEST(Examine, CoversThePiecesOfACardNumberThatPassesNoCheck) {
                 {255, 255, 255});  // outside of the usual places
     paint::text(card, 90, 640, "VALID THRU 03/30", 40, "Liberation Sans", {255, 255, 255});
     const Examination e = examine(paint::photo(paint::taken(paint::on_table(card, 2), 2)), reader());
-    ASSERT_TRUE(e.payment_card());
+    ASSERT_TRUE(e.shows_payment_card);
     std::string all;
     for (const auto& line : e.reading.lines) all += line.text + "\n";
     EXPECT_EQ(all.find("51234"), std::string::npos) << all;
@@ -234,6 +235,7 @@ TEST(Examine, CoversTheNumberOfACardThatLiesBesideADocument) {
 
     const Examination table = examine(paint::photo(paint::taken(on_table, 2, 0.6)), reader());
     expect_the_zone(table);
+    EXPECT_TRUE(table.shows_payment_card);
     const std::string kept = kept_in(table, place);
     EXPECT_EQ(kept.find("4111"), std::string::npos) << kept;
     EXPECT_NE(kept.find("VALID THRU"), std::string::npos) << kept;

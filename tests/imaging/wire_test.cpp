@@ -20,6 +20,7 @@ Examination full() {
     e.pages.push_back({4, 3, Bytes(36, 7)});
     e.pages.push_back({2, 2, Bytes(12, 9)});
     e.page_count = 2;
+    e.shows_payment_card = true;
     e.overlays = {{"colour", 1, {2, 1, Bytes(6, 5)}}};
     e.reading.kind = domain::DocumentKind::residence_card;
     e.reading.kind_confidence = 0.75;
@@ -75,6 +76,7 @@ TEST(Wire, CarriesAWholeExaminationUnchanged) {
     ASSERT_EQ(got.pages.size(), 2u);
     EXPECT_EQ(got.pages[1].rgb, sent.pages[1].rgb);
     EXPECT_EQ(got.page_count, 2);
+    EXPECT_TRUE(got.shows_payment_card);
     ASSERT_EQ(got.overlays.size(), 1u);
     EXPECT_EQ(got.overlays[0].check, "colour");
     EXPECT_EQ(got.overlays[0].page, 1);
