@@ -279,20 +279,28 @@ class PageLook {
     /// What is not read is not searched for card numbers, and what lies another way up is not read.
     void look_beside() {
         found_.beside.clear();
-        const bool whole = !found_.sheet.found && !found_.mrz;
-        if (whole && is_full_of_text()) return;
-        std::vector<Sheet> known;
-        if (!whole) known.push_back(document_itself());
-        cv::Rect area{{}, copy_.gray.size()};
-        if (const Sheet* paper = paper_below()) area &= within_rim(cv::boundingRect(paper->corners));
-        if (area.empty() || (!whole && area_of(known[0]) > most_filled * area.area())) return;
-        for (Sheet& sheet : known) sheet = moved(sheet, -area.tl());
+        const cv::Rect picture{{}, copy_.gray.size()};
+        if (!found_.sheet.found && !found_.mrz) {
+            if (!is_full_of_text()) look_for_cards(picture, {});
+        } else if (const Sheet* paper = paper_below()) {
+            look_for_cards(picture & within_rim(cv::boundingRect(paper->corners)), document_itself());
+            look_for_cards(picture, *paper);
+        } else {
+            look_for_cards(picture, document_itself());
+        }
+    }
+
+    /// `known`: nothing when the whole page was read.
+    void look_for_cards(const cv::Rect& area, const std::optional<Sheet>& known) {
+        if (area.empty() || (known && area_of(*known) > most_filled * area.area())) return;
+        std::vector<Sheet> seen;
+        if (known) seen.push_back(moved(*known, -area.tl()));
         for (std::size_t i = 0; i < most_beside; ++i) {
-            const Sheet other = find_another(copy_.rgb(area), known);
+            const Sheet other = find_another(copy_.rgb(area), seen);
             if (!other.found) return;
-            known.push_back(other);
+            seen.push_back(other);
             const Sheet there = moved(other, area.tl());
-            if (has_card_shape(there.aspect()) && !(whole && was_read(there)))
+            if (has_card_shape(there.aspect()) && (known || !was_read(there)))
                 found_.beside.push_back(read_beside(there));
         }
     }

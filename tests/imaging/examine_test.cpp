@@ -240,6 +240,18 @@ TEST(Examine, CoversTheNumberOfACardThatLiesBesideADocument) {
     EXPECT_EQ(kept.find("4111"), std::string::npos) << kept;
     EXPECT_NE(kept.find("VALID THRU"), std::string::npos) << kept;
 
+    // The passport copied onto a sheet, the card beside the sheet.
+    cv::Mat beside(1600, 2400, CV_8UC3, cv::Scalar(112, 78, 52));
+    beside(cv::Rect{60, 60, 1250, 1480}).setTo(cv::Scalar(240, 240, 238));
+    cv::Mat small;
+    cv::resize(passport, small, {}, 0.5, 0.5, cv::INTER_AREA);
+    small.copyTo(beside(cv::Rect{{200, 300}, small.size()}));
+    card.copyTo(beside(place));
+    const Examination sheet = examine(paint::photo(paint::taken(beside, 2, 0.6)), reader());
+    expect_the_zone(sheet);
+    EXPECT_EQ(kept_in(sheet, place).find("4111"), std::string::npos);
+    EXPECT_TRUE(sheet.shows_payment_card);
+
     const Examination paper = examine(paint::photo(paint::taken(on_paper, 2, 0.6)), reader());
     expect_the_zone(paper);
     const std::string also = kept_in(paper, upright);
