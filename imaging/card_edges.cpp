@@ -59,6 +59,7 @@ std::vector<Line> lines_of(const cv::Mat& rgb) {
     cv::Mat gray;
     cv::cvtColor(rgb, gray, cv::COLOR_RGB2GRAY);
     std::vector<cv::Vec4f> segments;
+    // Without its refinement an edge of the card and a stripe of the cloth become one segment.
     cv::createLineSegmentDetector(cv::LSD_REFINE_STD)->detect(gray, segments);
     const auto length_of = [](const cv::Vec4f& s) { return std::hypot(s[2] - s[0], s[3] - s[1]); };
     const float least = 0.03F * float(std::max(rgb.cols, rgb.rows));
@@ -193,8 +194,7 @@ std::optional<Corners> card_by_edges(const cv::Mat& rgb) {
                 if (inside) corners[n] = *corner;
             }
             if (!inside || !has_card_sides(corners)) continue;
-            const double share = cv::contourArea(std::vector<cv::Point2f>(corners.begin(), corners.end())) /
-                                 double(rgb.total());
+            const double share = cv::contourArea(corners) / double(rgb.total());
             if (share < least_share || std::sqrt(share) <= most) continue;
             double seen = 0, least = 1;
             for (std::size_t n = 0; n < 4; ++n) {

@@ -11,7 +11,8 @@
 namespace imaging {
 
 /// `rgb`: the picture shrunk, its grain smoothed; 480 pixels or so. Long side over short side 1.33 to 1.72
-/// (ID-1, ID-2 and ID-3 of ISO/IEC 7810, tilted by a hand's width). Corners clockwise, from any.
+/// (ID-1, ID-2 and ID-3 of ISO/IEC 7810, tilted by a hand's width). Corners in order around it, from any,
+/// either way. None when more of the same lies beside it: a portrait on its page, one of two sheets.
 std::optional<std::array<cv::Point2f, 4>> card_by_edges(const cv::Mat& rgb);
 
 }  // namespace imaging

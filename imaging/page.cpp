@@ -263,28 +263,32 @@ Sheet find_sheet(const cv::Mat& rgb) {
     // On a ground of many colours; on a scanner's lid or paper there is only one.
     if ((!sheet.found || sheet.cut_off > much_cut_off) && !is_bright(colour_of_rim(small)))
         if (const auto card = card_by_edges(small))
-            sheet = sheet_of(
-                in_order({card->begin(), card->end()}),
-                cv::contourArea(std::vector<cv::Point2f>(card->begin(), card->end())) / double(small.total()),
-                small.size());
+            sheet = sheet_of(in_order({card->begin(), card->end()}),
+                             cv::contourArea(*card) / double(small.total()), small.size());
     return sheet.found ? grown(sheet, 1 / shrink) : nothing_on(rgb.size());
 }
 
-Sheet find_another(const cv::Mat& rgb, const std::vector<Sheet>& known) {
-    const auto [shrink, small] = Smoothed(rgb);
-    if (small.empty()) return nothing_on(rgb.size());
-    constexpr float shadow = 1.06F;  // around what lies there
+std::vector<Sheet> find_others(const cv::Mat& rgb, const std::optional<Sheet>& known, std::size_t most) {
+    std::vector<Sheet> others;
+    auto [shrink, small] = Smoothed(rgb);
+    if (small.empty()) return others;
     const cv::Vec3b ground = colour_of_rim(small);
-    for (const Sheet& sheet : known) {
+    const auto cover = [&](const Sheet& sheet) {
+        constexpr float shadow = 1.06F;  // around what lies there
         cv::Point2f middle;
         for (const auto& corner : sheet.corners) middle += corner / 4;
         std::vector<cv::Point> polygon;
-        for (const auto& corner : sheet.corners)
-            polygon.emplace_back((middle + (corner - middle) * shadow) * float(shrink));
+        for (const auto& corner : sheet.corners) polygon.emplace_back(middle + (corner - middle) * shadow);
         cv::fillConvexPoly(small, polygon, cv::Scalar(ground));
+    };
+    if (known) cover(grown(*known, shrink));
+    while (others.size() < most) {
+        const Sheet sheet = sheet_on_its_ground(small, false);
+        if (!sheet.found) break;
+        cover(sheet);
+        others.push_back(grown(sheet, 1 / shrink));
     }
-    const Sheet sheet = sheet_on_its_ground(small, false);
-    return sheet.found ? grown(sheet, 1 / shrink) : nothing_on(rgb.size());
+    return others;
 }
 
 cv::Mat middle_of(const Picture& page, const Sheet& sheet, double scale) {

@@ -39,8 +39,8 @@ struct Sheet {
     double aspect() const;  // long edge over short edge
 };
 Sheet find_sheet(const cv::Mat& rgb);
-/// What else lies, or was copied, on the ground of these.
-Sheet find_another(const cv::Mat& rgb, const std::vector<Sheet>& known);
+/// What else lies, or was copied, on the ground of the one that is known, if any; the clearest first.
+std::vector<Sheet> find_others(const cv::Mat& rgb, const std::optional<Sheet>& known, std::size_t most);
 
 /// Full resolution, the middle of the sheet, at most 1400 × 1100: a view of the page's own pixels, as scaling
 /// makes and unmakes noise. `scale`: pixels of the copy the sheet was found on a full pixel.

@@ -292,13 +292,9 @@ class PageLook {
 
     /// `known`: nothing when the whole page was read.
     void look_for_cards(const cv::Rect& area, const std::optional<Sheet>& known) {
-        if (area.empty() || (known && area_of(*known) > most_filled * area.area())) return;
-        std::vector<Sheet> seen;
-        if (known) seen.push_back(moved(*known, -area.tl()));
-        for (std::size_t i = 0; i < most_beside; ++i) {
-            const Sheet other = find_another(copy_.rgb(area), seen);
-            if (!other.found) return;
-            seen.push_back(other);
+        if (area.empty() || (known && cv::contourArea(known->corners) > most_filled * area.area())) return;
+        const auto here = known ? std::optional(moved(*known, -area.tl())) : std::nullopt;
+        for (const Sheet& other : find_others(copy_.rgb(area), here, most_beside)) {
             const Sheet there = moved(other, area.tl());
             if (has_card_shape(there.aspect()) && (known || !was_read(there)))
                 found_.beside.push_back(read_beside(there));
@@ -316,21 +312,17 @@ class PageLook {
     bool was_read(const Sheet& sheet) const {
         constexpr int enough = 4;  // words
         constexpr double surely = 0.8;
-        const std::vector<cv::Point2f> corners(sheet.corners.begin(), sheet.corners.end());
         int words = 0;
         for (const Line& line : found_.lines)
             for (const Word& word : line.words) {
                 const cv::Point2f middle(float(word.box.x) + float(word.box.width) / 2,
                                          float(word.box.y) + float(word.box.height) / 2);
                 words += word.confidence >= surely && word.text.size() >= 3 &&
-                         cv::pointPolygonTest(corners, middle * float(copy_.scale), false) > 0;
+                         cv::pointPolygonTest(sheet.corners, middle * float(copy_.scale), false) > 0;
             }
         return words >= enough;
     }
 
-    static double area_of(const Sheet& sheet) {
-        return cv::contourArea(std::vector<cv::Point2f>(sheet.corners.begin(), sheet.corners.end()));
-    }
     static Sheet moved(Sheet sheet, cv::Point by) {
         for (auto& corner : sheet.corners) corner += cv::Point2f(by);
         return sheet;
