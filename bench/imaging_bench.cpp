@@ -48,9 +48,8 @@ void read_zones(benchmark::State& state, const std::string& kind) {
     for (auto _ : state) {
         const Picture& picture = pictures[i++ % pictures.size()];
         const Copy copy = shrunk(picture, 1.6e6);
-        const double more = 1000.0 / std::max(copy.gray.cols, copy.gray.rows);
-        const auto found =
-            find_mrz(GrayLevels(as_matrix(picture)), reduced(copy.gray, more), copy.scale * more, reader);
+        PrintSearch search(copy.gray, copy.scale);
+        const auto found = find_mrz(GrayLevels(as_matrix(picture)), search, reader);
         valid += found && found->mrz.valid;
     }
     state.counters["valid"] = benchmark::Counter(valid, benchmark::Counter::kAvgIterations);
@@ -80,10 +79,10 @@ void Lines(benchmark::State& state) {
     cv::setNumThreads(1);
     const Picture picture = photos("passport").front();
     const Copy copy = shrunk(picture, 1.6e6);
-    const cv::Mat gray = reduced(copy.gray, 1000.0 / std::max(copy.gray.cols, copy.gray.rows));
+    const PrintSearch search(copy.gray, copy.scale);
     for (auto _ : state) {
-        benchmark::DoNotOptimize(find_print_lines(gray));
-        benchmark::DoNotOptimize(find_upright_lines(gray));
+        benchmark::DoNotOptimize(find_print_lines(search.gray()));
+        benchmark::DoNotOptimize(find_upright_lines(search.gray()));
     }
 }
 

@@ -32,9 +32,15 @@ cv::Mat upright_runs(const cv::Mat& mask, int longest) {
     std::vector<int> length(std::size_t(mask.cols), 0);
     for (int y = 0; y < mask.rows; ++y) {
         const std::uint8_t* row = mask.ptr(y);
-        for (int x = 0; x < mask.cols; ++x) {
+        int most = 0;
+        for (int x = 0; x < mask.cols; ++x) {  // without a branch, and so several at once
             int& run = length[std::size_t(x)];
-            run = row[x] ? run + 1 : 0;
+            run = (run + 1) * int(row[x] != 0);
+            most = std::max(most, run);
+        }
+        if (most < longest) continue;
+        for (int x = 0; x < mask.cols; ++x) {
+            const int run = length[std::size_t(x)];
             if (run > longest)
                 runs.at<std::uint8_t>(y, x) = 255;
             else if (run == longest)

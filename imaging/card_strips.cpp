@@ -116,8 +116,8 @@ ReadStrip read_strip(TextReader::Engine::Reader& reader, const GrayLevels& level
 
 StripReading read_strips(TextReader::Engine& engine, const cv::Mat& gray) {
     const GrayLevels levels(gray);
-    const PrintSearch search = search_copy(gray, 1);
-    std::vector<PrintLine> found = find_print_lines(search.gray);
+    PrintSearch search(gray, 1);
+    std::vector<PrintLine> found = search.lines();
     if (found.size() > most_lines) {
         std::nth_element(found.begin(), found.begin() + most_lines, found.end(),
                          [](const PrintLine& a, const PrintLine& b) { return a.length() > b.length(); });
@@ -127,7 +127,7 @@ StripReading read_strips(TextReader::Engine& engine, const cv::Mat& gray) {
     std::vector<ReadStrip> strips(found.size());
     const auto every_other = [&](auto& reader, std::size_t first) {
         for (std::size_t i = first; i < found.size(); i += 2)
-            strips[i] = read_strip(reader, levels, scaled(found[i], 1 / search.shrink));
+            strips[i] = read_strip(reader, levels, scaled(found[i], 1 / search.shrink()));
         return true;
     };
     engine.at_once([&](auto& reader) { return every_other(reader, 0); },

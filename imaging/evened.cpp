@@ -4,6 +4,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "imaging/areas.h"
+#include "imaging/reduce.h"
 
 namespace imaging {
 namespace {
@@ -60,12 +61,18 @@ cv::Mat dark_grounds(const cv::Mat& small) {
     return turned;
 }
 
-}  // namespace
+/// A quarter as wide and high; at least a pixel.
+cv::Mat quartered(const cv::Mat& gray) {
+    if (std::min(gray.cols, gray.rows) >= shrink) return halved(halved(gray));
+    cv::Mat small;
+    cv::resize(gray, small, {std::max(1, gray.cols / shrink), std::max(1, gray.rows / shrink)});
+    return small;
+}
 
-cv::Mat evened(const cv::Mat& gray) {
-    // Paper: the bright level around, from a small copy; print: what is darker than that.
-    cv::Mat small, paper, flat;
-    cv::resize(gray, small, {std::max(1, gray.cols / 4), std::max(1, gray.rows / 4)}, 0, 0, cv::INTER_AREA);
+/// `small`: it quartered.
+cv::Mat evened(const cv::Mat& gray, const cv::Mat& small) {
+    // Paper: the bright level around; print: what is darker than that.
+    cv::Mat paper, flat;
     cv::morphologyEx(small, paper, cv::MORPH_CLOSE, cv::getStructuringElement(cv::MORPH_RECT, {13, 13}));
     cv::blur(paper, paper, {15, 15});
     cv::resize(paper, paper, gray.size(), 0, 0, cv::INTER_LINEAR);
@@ -73,12 +80,16 @@ cv::Mat evened(const cv::Mat& gray) {
     return flat;
 }
 
+}  // namespace
+
+cv::Mat evened(const cv::Mat& gray) {
+    return evened(gray, quartered(gray));
+}
+
 BothWays evened_both_ways(const cv::Mat& gray) {
-    BothWays flat{evened(gray)};
-    const cv::Size size{gray.cols / shrink, gray.rows / shrink};
-    if (size.width < least_wide || size.height < least_high) return flat;
-    cv::Mat small;
-    cv::resize(gray, small, size, 0, 0, cv::INTER_AREA);
+    const cv::Mat small = quartered(gray);
+    BothWays flat{evened(gray, small)};
+    if (small.cols < least_wide || small.rows < least_high) return flat;
     const cv::Mat grounds = dark_grounds(small);
     cv::Rect box = cv::boundingRect(grounds);
     if (box.empty()) return flat;

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -186,16 +187,19 @@ class Eye::Server {
     /// To the end, or false: more came than an honest child has to say. A server that overruns its time is
     /// killed.
     bool read_answer(const Fd& pipe, Clock::time_point deadline, Bytes& answer) {
+        constexpr std::size_t at_a_time = 1 << 18, usual = 32 << 20;  // room that is not used is not touched
         const std::size_t most = most_answer_bytes(options_.limits);
-        Bytes buffer(1 << 18);
+        answer.reserve(std::min(most, usual));
         while (answer.size() <= most) {
             if (!readable(pipe.number(), deadline)) {
                 stop();
                 give_up("the eye's server does not answer");
             }
-            const auto count = read(pipe.number(), buffer.data(), buffer.size());
+            const std::size_t had = answer.size();
+            answer.resize(had + at_a_time);
+            const auto count = read(pipe.number(), answer.data() + had, at_a_time);
+            answer.resize(had + std::size_t(std::max<ssize_t>(count, 0)));
             if (count == 0) return true;
-            if (count > 0) answer.insert(answer.end(), buffer.begin(), buffer.begin() + count);
         }
         return false;
     }

@@ -319,17 +319,15 @@ int quarter_turns(float angle) {
 /// read.
 class Search {
   public:
-    Search(const GrayLevels& page, const cv::Mat& gray, double shrink, MrzLineReader& reader,
-           std::size_t most_lines)
-        : page_(page), gray_(gray), shrink_(shrink), reader_(reader), most_lines_(most_lines) {}
+    Search(const GrayLevels& page, PrintSearch& search, MrzLineReader& reader, std::size_t most_lines)
+        : page_(page), search_(search), reader_(reader), most_lines_(most_lines) {}
 
     std::optional<FoundMrz> run(const std::function<void()>& beside) {
-        const std::vector<PrintLine> level = find_print_lines(gray_);
-        look_through(level);
+        look_through(search_.lines());
         if (settled_) return std::move(best_);
-        std::vector<PrintLine> upright = find_upright_lines(gray_);
-        if (beside && !best_ && print_along(level) > 1.3 * print_along(upright)) beside();
-        look_through(std::move(upright));
+        const bool lies = print_along(search_.lines()) > 1.3 * print_along(search_.upright_lines());
+        if (beside && !best_ && lies) beside();
+        look_through(search_.upright_lines());
         return std::move(best_);
     }
 
@@ -338,7 +336,8 @@ class Search {
 
     void look_through(std::vector<PrintLine> found) {
         attempts_ = 0;
-        const std::vector<PrintLine> lines = candidates(std::move(found), gray_, shrink_, most_lines_);
+        const std::vector<PrintLine> lines =
+            candidates(std::move(found), search_.gray(), search_.shrink(), most_lines_);
         std::vector<std::pair<double, ReadLine>> promising;
         for (const PrintLine& line : lines) {
             const Strip strip =
@@ -417,8 +416,7 @@ class Search {
     static constexpr double sure_way = 0.92, likely = 0.7, possible = 0.6, unlike = 0.4;
 
     const GrayLevels& page_;
-    const cv::Mat& gray_;
-    const double shrink_;
+    PrintSearch& search_;
     MrzLineReader& reader_;
     const std::size_t most_lines_;
     std::optional<FoundMrz> best_;
@@ -429,10 +427,9 @@ class Search {
 
 }  // namespace
 
-std::optional<FoundMrz> find_mrz(const GrayLevels& page, const cv::Mat& gray, double shrink,
-                                 MrzLineReader& reader, std::size_t most_lines,
-                                 const std::function<void()>& beside) {
-    return Search(page, gray, shrink, reader, most_lines).run(beside);
+std::optional<FoundMrz> find_mrz(const GrayLevels& page, PrintSearch& search, MrzLineReader& reader,
+                                 std::size_t most_lines, const std::function<void()>& beside) {
+    return Search(page, search, reader, most_lines).run(beside);
 }
 
 }  // namespace imaging

@@ -21,12 +21,11 @@ struct FoundMrz {
     std::vector<MrzDoubt> doubts;  // for cross_read; only when the zone is valid
 };
 
-/// `page`: the full page. `gray`: the same page, its long side about 1,000 (2,000 for a small document on a
-/// large sheet); `shrink` = gray pixels a full pixel. `most_lines`: so many lines of each direction are read,
+/// `page`: the full page. `search`: of the same page, at 1,000 pixels (2,000 for a small document on a large
+/// sheet). `most_lines`: so many lines of each direction are read,
 /// a few ms each. `beside`: called when the lines that run from left to right held no zone and the page
 /// seems to lie as it is read: what else is to be done can be begun while the other lines are searched.
-std::optional<FoundMrz> find_mrz(const GrayLevels& page, const cv::Mat& gray, double shrink,
-                                 MrzLineReader& reader, std::size_t most_lines = 8,
-                                 const std::function<void()>& beside = {});
+std::optional<FoundMrz> find_mrz(const GrayLevels& page, PrintSearch& search, MrzLineReader& reader,
+                                 std::size_t most_lines = 8, const std::function<void()>& beside = {});
 
 }  // namespace imaging

@@ -95,12 +95,23 @@ class PageLook {
         return found_.sheet.long_edge() >= filling * std::max(copy_.gray.cols, copy_.gray.rows);
     }
 
+    // ---- the page in gray, as it lies ----
+
+    const GrayLevels& in_gray() {
+        if (!in_gray_) in_gray_.emplace(as_matrix(page_));
+        return *in_gray_;
+    }
+
+    /// Its lines of print.
+    PrintSearch& search() {
+        if (!search_) search_.emplace(copy_.gray, copy_.scale);
+        return *search_;
+    }
+
     // ---- the zone ----
 
     void search_zone(bool small) {
-        const GrayLevels levels(as_matrix(page_));
-        const PrintSearch search = search_copy(copy_.gray, copy_.scale);
-        accept(find_mrz(levels, search.gray, search.shrink, engine_.mrz(), zone_lines, [this] {
+        accept(find_mrz(in_gray(), search(), engine_.mrz(), zone_lines, [this] {
             if (!main_) begin_checks();  // else they ask for the zone
         }));
         if (!found_.mrz && small) search_sheet();
@@ -114,8 +125,8 @@ class PageLook {
         if (part.empty()) return;
         const GrayLevels levels(as_matrix(page_)(part));
         const auto& level = levels.above(double(print_search_side) / std::max(part.width, part.height));
-        const PrintSearch search = search_copy(level.gray, level.scale);
-        auto zone = find_mrz(levels, search.gray, search.shrink, engine_.mrz(), zone_lines);
+        PrintSearch search(level.gray, level.scale);
+        auto zone = find_mrz(levels, search, engine_.mrz(), zone_lines);
         if (zone) zone->mrz.box.x += part.x, zone->mrz.box.y += part.y;
         accept(std::move(zone));
     }
@@ -125,10 +136,9 @@ class PageLook {
         const int side = std::min(closer_side, std::max(page_.width, page_.height));
         if (side <= print_search_side * 3 / 2) return;
         const bool turned = timed(found_.ms.mrz, [&] {
-            const GrayLevels levels(as_matrix(page_));
-            const auto& level = levels.above(double(side) / std::max(page_.width, page_.height));
-            const PrintSearch search = search_copy(level.gray, level.scale, side);
-            return accept(find_mrz(levels, search.gray, search.shrink, engine_.mrz(), closer_lines));
+            const auto& level = in_gray().above(double(side) / std::max(page_.width, page_.height));
+            PrintSearch closer(level.gray, level.scale, side);
+            return accept(find_mrz(in_gray(), closer, engine_.mrz(), closer_lines));
         });
         if (turned) check_and_read();
     }
@@ -164,7 +174,15 @@ class PageLook {
 
     /// A page without a zone: by its print.
     void put_upright() {
-        const int quarters = quarters_by_reading(engine_, copy_.gray(around_sheet()));
+        const cv::Rect part = around_sheet();
+        int quarters = 0;
+        if (fills_picture()) {
+            const auto full = [&](int length) { return int(length / copy_.scale); };
+            quarters = quarters_by_reading(engine_, in_gray(), search(),
+                                           {full(part.x), full(part.y), full(part.width), full(part.height)});
+        } else {
+            quarters = quarters_by_reading(engine_, copy_.gray(part));
+        }
         if (quarters) turn_all(quarters);
     }
 
@@ -175,6 +193,7 @@ class PageLook {
             if (word.box.page == number_) word.box = turned(word.box, quarters, page_.width, page_.height);
         turn(copy_, quarters);  // before the page: it may share its pixels
         turn(page_, quarters);
+        in_gray_.reset(), search_.reset();
         find_sheet_on_page();
     }
 
@@ -234,7 +253,7 @@ class PageLook {
     /// page: what is not read is not searched for card numbers.
     std::vector<Line> read_text(std::vector<Word> layer) {
         if (!layer.empty()) return layer_and_rest(std::move(layer));
-        const auto [lines, flat] = read_sheet(as_matrix(page_));
+        const auto [lines, flat] = read_sheet(in_gray());
         found_.height = flat.gray.rows;
         return on_page(lines, flat.back, page_, number_);
     }
@@ -243,8 +262,8 @@ class PageLook {
     std::vector<Line> layer_and_rest(std::vector<Word> layer) {
         const cv::Mat rest = without(layer, page_);
         std::vector<Line> lines = lines_of(std::move(layer), domain::Source::text_layer);
-        if (!has_print(search_copy(rest, 1).gray)) return lines;
-        const auto [read, flat] = read_sheet(rest);
+        if (!has_print(rest)) return lines;
+        const auto [read, flat] = read_sheet(GrayLevels(rest));
         for (Line& line : on_page(read, flat.back, page_, number_)) {
             for (Word& word : line.words) word.place = word.box;  // as those of the layer
             lines.push_back(line_of(std::move(line.words), domain::Source::printed));
@@ -257,9 +276,8 @@ class PageLook {
         Flat flat;  // on which they lie
     };
 
-    /// `pixels`: of the whole page, RGB or gray.
-    SheetPrint read_sheet(const cv::Mat& pixels) {
-        const GrayLevels levels(pixels);
+    /// `levels`: of the whole page.
+    SheetPrint read_sheet(const GrayLevels& levels) {
         if (has_card_shape(found_.aspect)) {
             Flat flat = flat_in_gray(levels, found_.sheet, card_size);
             return {read_card(engine_, flat.gray), std::move(flat)};
@@ -361,10 +379,9 @@ class PageLook {
     }
 
     CardBeside read_beside(Sheet sheet) {
-        const GrayLevels levels(as_matrix(page_));
-        const int quarters = quarters_by_reading(engine_, flat_in_gray(levels, sheet, card_size).gray);
+        const int quarters = quarters_by_reading(engine_, flat_in_gray(in_gray(), sheet, card_size).gray);
         std::rotate(sheet.corners.begin(), sheet.corners.end() - quarters, sheet.corners.end());
-        const Flat flat = flat_in_gray(levels, sheet, card_size);
+        const Flat flat = flat_in_gray(in_gray(), sheet, card_size);
         return {sheet, on_page(read_card(engine_, flat.gray), flat.back, page_, number_)};
     }
 
@@ -401,6 +418,8 @@ class PageLook {
     TextReader::Engine& engine_;
     const PageFindings* main_;
     Copy copy_;
+    std::optional<GrayLevels> in_gray_;
+    std::optional<PrintSearch> search_;
     std::optional<Sheet> on_paper_;  // onto which the card that is the document was copied
     PageFindings found_;
     bool checked_ = false;

@@ -325,15 +325,23 @@ const GrayLevels::Level& GrayLevels::above(double scale) const {
     return levels_[i];
 }
 
-PrintSearch search_copy(const cv::Mat& gray, double scale, int side) {
-    PrintSearch search;
+PrintSearch::PrintSearch(const cv::Mat& gray, double scale, int side) {
     const double more = double(side) / std::max(gray.cols, gray.rows);
     if (more < 1)
-        search.gray = reduced(gray, more);
+        gray_ = reduced(gray, more);
     else
-        cv::resize(gray, search.gray, {}, more, more, cv::INTER_CUBIC);
-    search.shrink = scale * more;
-    return search;
+        cv::resize(gray, gray_, {}, more, more, cv::INTER_CUBIC);
+    shrink_ = scale * more;
+}
+
+const std::vector<PrintLine>& PrintSearch::lines() {
+    if (!lines_) lines_ = find_print_lines(gray_);
+    return *lines_;
+}
+
+const std::vector<PrintLine>& PrintSearch::upright_lines() {
+    if (!upright_) upright_ = find_upright_lines(gray_);
+    return *upright_;
 }
 
 std::vector<PrintLine> find_print_lines(const cv::Mat& gray) {

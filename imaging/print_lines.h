@@ -3,6 +3,7 @@
 // PassportEye's locator), and cut out of the full picture straightened, at a fixed height. Knows nothing of
 // what is printed.
 #include <opencv2/core.hpp>
+#include <optional>
 #include <vector>
 
 namespace imaging {
@@ -20,20 +21,29 @@ struct PrintLine {
 /// The long side at which lines of print are found, in pixels.
 inline constexpr int print_search_side = 1000;
 
-/// A picture at the size at which its lines are looked for.
-struct PrintSearch {
-    cv::Mat gray;
-    double shrink = 1;  // its pixels a full pixel
-};
-/// `scale`: pixels of `gray` a full pixel.
-PrintSearch search_copy(const cv::Mat& gray, double scale, int side = print_search_side);
-
 /// Lines that run from left to right (within 25° of it). `gray`: 8 bits, dark print on light; its long side
 /// about print_search_side.
 std::vector<PrintLine> find_print_lines(const cv::Mat& gray);
 
 /// The same for print that runs from top to bottom.
 std::vector<PrintLine> find_upright_lines(const cv::Mat& gray);
+
+/// A picture at the size at which its lines are looked for, and its lines there, found when first asked for.
+/// Not thread-safe.
+class PrintSearch {
+  public:
+    /// `scale`: pixels of `gray` a full pixel.
+    PrintSearch(const cv::Mat& gray, double scale, int side = print_search_side);
+    const cv::Mat& gray() const { return gray_; }
+    double shrink() const { return shrink_; }  // its pixels a full pixel
+    const std::vector<PrintLine>& lines();     // that run from left to right
+    const std::vector<PrintLine>& upright_lines();
+
+  private:
+    cv::Mat gray_;
+    double shrink_;
+    std::optional<std::vector<PrintLine>> lines_, upright_;
+};
 
 /// A page in gray, whole and halved again and again. Strips are cut from the level that is just large enough
 /// for them: averaging once for all is what keeps small print from aliasing, and cheap.

@@ -52,17 +52,24 @@ cv::Mat box_of(int wide, int high) {
     return cv::getStructuringElement(cv::MORPH_RECT, {wide, high});
 }
 
-/// Gray print beside black print needs a limit of its own.
-cv::Mat limit_of(const cv::Mat& evened, double way) {
-    cv::Mat darkest, small, limit;
+/// On a fifth of the picture.
+cv::Mat darkest_nearby(const cv::Mat& evened) {
+    cv::Mat darkest, small;
     cv::erode(evened, darkest, box_of(5, 5));
     cv::resize(darkest, small, {}, 0.2, 0.2, cv::INTER_NEAREST);
     cv::erode(small, small, box_of(2 * nearby / 5 + 1, 2 * nearby / 5 + 1));
     cv::blur(small, small, {nearby / 5, nearby / 5});
-    small.convertTo(small, CV_8U, way, paper * (1 - way));
+    return small;
+}
+
+/// Gray print beside black print needs a limit of its own.
+cv::Mat darker_than_limit(const cv::Mat& evened, const cv::Mat& darkest, double way) {
+    cv::Mat small, limit, dark;
+    darkest.convertTo(small, CV_8U, way, paper * (1 - way));
     small = cv::max(cv::min(small, lightest_limit), darkest_limit);
     cv::resize(small, limit, evened.size(), 0, 0, cv::INTER_LINEAR);
-    return limit;
+    cv::compare(evened, limit, dark, cv::CMP_LT);
+    return dark;
 }
 
 struct Ink {
@@ -72,10 +79,9 @@ struct Ink {
 
 /// Print without the rules of tables and the frames of boxes, which would chain what they touch.
 Ink ink_of(const cv::Mat& evened) {
-    Ink ink;
-    cv::Mat more;
-    cv::compare(evened, limit_of(evened, way_to_ink), ink.dark, cv::CMP_LT);
-    cv::compare(evened, limit_of(evened, soft_way), more, cv::CMP_LT);
+    const cv::Mat darkest = darkest_nearby(evened);
+    Ink ink{darker_than_limit(evened, darkest, way_to_ink)};
+    const cv::Mat more = darker_than_limit(evened, darkest, soft_way);
     if (cv::countNonZero(ink.dark) < soft * cv::countNonZero(more)) ink = {more, swollen};
     ink.dark.setTo(0, upright_runs(ink.dark, most_high));
     ink.dark.setTo(0, level_runs(ink.dark, most_high));

@@ -38,7 +38,7 @@ cv::Mat without(const std::vector<Word>& layer, const Picture& page) {
 bool tells_all(const std::vector<Word>& layer, const Picture& page) {
     return !layer.empty() && std::none_of(layer.begin(), layer.end(), [](const Word& word) {
         return word.text.find('<') != std::string::npos;
-    }) && !has_print(search_copy(without(layer, page), 1).gray);
+    }) && !has_print(without(layer, page));
 }
 
 }  // namespace imaging
