@@ -1,8 +1,11 @@
 #include "imaging/letterhead.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <regex>
+#include <string_view>
+#include <utility>
 
 #include "imaging/postal.h"
 
@@ -52,6 +55,22 @@ bool is_file_name(const std::string& text) {
     static const std::regex name(R"(\.(pdf|png|jpe?g|heic|webp|tiff?|docx?|xlsx?|html?)$)");
     return std::regex_search(folded(trimmed(text)), name);
 }
+
+/// Who keeps a register of companies, as they are named in what they issue: folded, and as they write it.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 12> registries{{
+    {"companies house", "Companies House"},
+    {"companies registration office", "Companies Registration Office"},
+    {"registrar of companies", "Registrar of Companies"},
+    {"kamer van koophandel", "Kamer van Koophandel"},
+    {"kruispuntbank van ondernemingen", "Kruispuntbank van Ondernemingen"},
+    {"banque-carrefour des entreprises", "Banque-Carrefour des Entreprises"},
+    {"infogreffe", "Infogreffe"},
+    {"firmenbuch", "Firmenbuch"},
+    {"camera di commercio", "Camera di Commercio"},
+    {"registro mercantil", "Registro Mercantil"},
+    {"bolagsverket", "Bolagsverket"},
+    {"erhvervsstyrelsen", "Erhvervsstyrelsen"},
+}};
 
 class Letterhead {
   public:
@@ -167,7 +186,17 @@ class Letterhead {
             else
                 fields_.add(f::sender, without_mark(text), line.box, 0.75 * line.confidence, line.source);
         }
+        if (kind_ == DocumentKind::company_extract) registry();
         if (!fields_.has(f::sender)) heading();
+    }
+
+    /// An extract says who issued it, mostly in small print; what is largest on it may be the company's name.
+    void registry() {
+        for (const auto& [known, name] : registries)
+            for (const Line& line : segments_)
+                if (folded(line.text).find(known) != std::string::npos)
+                    return fields_.add(f::sender, std::string(name), line.box, 0.7 * line.confidence,
+                                       line.source);
     }
 
     /// `To   EXAMPLE LTD`.

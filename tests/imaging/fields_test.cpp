@@ -324,6 +324,17 @@ TEST(Fields, ATitleIsNoSenderHoweverLargeItIs) {
               "Companies House");
 }
 
+TEST(Fields, AnExtractIsFromWhoKeepsTheRegisterNotFromTheCompany) {
+    const std::vector<Line> lines{at(400, 140, "WATERLILY WEB"),
+                                  at(60, 300, "The Registrar of Companies hereby certifies that"),
+                                  at(60, 420, "Given at Companies House, Cardiff, on 3 February 2026")};
+    EXPECT_EQ(value_of(read_fields(lines, DocumentKind::company_extract, 1800), "sender"), "Companies House");
+    const std::vector<Line> dutch{at(400, 140, "WATERLILY WEB"),
+                                  at(60, 300, "Kamer van Koophandel Nederland")};
+    EXPECT_EQ(value_of(read_fields(dutch, DocumentKind::company_extract, 1800), "sender"),
+              "Kamer van Koophandel");
+}
+
 TEST(Fields, TheHeadingOfAReceiptOnATableIsWhereItsPrintBegins) {
     const std::vector<Line> lines{at(500, 700, "Contoso"), at(480, 740, "1 RUE DE LA DURANCE"),
                                   at(480, 780, "75012 PARIS"), at(480, 1400, "MERCI")};
