@@ -332,7 +332,8 @@ Flat flattened(const cv::Mat& page, double source_scale, const Sheet& sheet, dou
     Corners from = full;
     for (auto& c : from) c = c * float(used);
     if (is_whole(from, source.size()))
-        cv::resize(source, warped, size, 0, 0, cv::INTER_LINEAR);  // a warp takes several times as long
+        // A warp takes several times as long. Enlarged by cubic steps less of the print is doubted.
+        cv::resize(source, warped, size, 0, 0, size.width > source.cols ? cv::INTER_CUBIC : cv::INTER_LINEAR);
     else
         cv::warpPerspective(source, warped, cv::getPerspectiveTransform(from.data(), to.data()), size,
                             cv::INTER_LINEAR, cv::BORDER_REPLICATE);

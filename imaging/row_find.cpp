@@ -30,6 +30,8 @@ constexpr float widest_gap = 1.5f;          // between two of a row, in heights 
 constexpr float nearly = 0.14f;             // capitals: on the line
 constexpr float grain = 3.5f, thin = 10;    // so broad to their height, and no higher: wood, or dashes
 constexpr float small_letter = 0.73f;       // capitals
+constexpr float lone = 1.5f, line = 4;      // capitals: no wider is a letter by itself; and a row of several
+constexpr float small_beside = 0.55f;       // of the usual capital: a letter by itself is none
 constexpr float unlike_others = 0.02f;      // slope of a row that is not long
 constexpr std::size_t few = 5, many = 12;   // letters: too few to tell a slope, enough to tell any
 
@@ -296,6 +298,18 @@ bool is_mark_of(const PrintRow& small, const PrintRow& row) {
     return (small.box & around) == small.box;
 }
 
+/// The grain of a picture under the print, or of a table: single marks, smaller than what is printed.
+void leave_out_grain(std::vector<PrintRow>& rows) {
+    std::vector<float> capitals;
+    for (const PrintRow& row : rows)
+        if (float(row.box.width) > line * row.capital) capitals.push_back(row.capital);
+    if (capitals.size() < few) return;
+    const float usual = nth(std::move(capitals), 0.5);
+    std::erase_if(rows, [&](const PrintRow& row) {
+        return float(row.box.width) < lone * row.capital && row.capital < small_beside * usual;
+    });
+}
+
 }  // namespace
 
 std::vector<PrintRow> find_rows(const cv::Mat& evened) {
@@ -320,6 +334,7 @@ std::vector<PrintRow> find_rows(const cv::Mat& evened) {
         return std::none_of(rows.begin(), rows.end(),
                             [&](const PrintRow& row) { return is_mark_of(small, row); });
     });
+    leave_out_grain(kept);
     if (kept.size() > most_rows) {
         std::nth_element(kept.begin(), kept.begin() + most_rows, kept.end(),
                          [](const PrintRow& a, const PrintRow& b) { return a.box.width > b.box.width; });
