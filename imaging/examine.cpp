@@ -15,6 +15,7 @@
 #include "imaging/quality.h"
 #include "imaging/redact.h"
 #include "imaging/screen_photo.h"
+#include "imaging/second_look.h"
 #include "imaging/text.h"
 
 namespace imaging {
@@ -232,7 +233,26 @@ Examination examine(Document document, TextReader& reader) {
     return examination;
 }
 
+namespace {
+
+/// Of a page of one line: expressions and tables are made when first asked.
+void warm_up_rules() {
+    std::vector<Line> lines;
+    for (const char* text : {"Invoice 2026-001234", "Jan de Voorbeeld", "9990 ZZ Lage Vliet",
+                             "Total amount due before 30 September 2026", "4b. 01.02.2030"}) {
+        const domain::Box box{0, 30, 40 * int(lines.size() + 1), 300, 24};
+        lines.push_back(line_of({{text, box, 1, box}}, domain::Source::printed));
+    }
+    (void)worth_a_second_look(lines, 1.4, 1000, 100);
+    for (int kind = 0; kind <= int(domain::DocumentKind::other); ++kind)
+        (void)read_fields(lines, domain::DocumentKind(kind), 1000);
+    (void)card_fields(lines, find_card_numbers(lines));
+}
+
+}  // namespace
+
 void warm_up(TextReader& reader) {
+    warm_up_rules();
     Document document;
     Picture& page = document.pages.emplace_back(Picture{640, 480, Bytes(640 * 480 * 3, 60)});
     as_matrix(page)(cv::Rect{80, 60, 480, 360}).setTo(cv::Scalar(230, 225, 215));

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <libheif/heif.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -179,6 +180,7 @@ int run_server(int argc, char** argv, Look look) {
         heif_init(nullptr);
         TextReader reader(argc > 2 ? argv[2] : "Latin");
         warm_up(reader);
+        malloc_trim(0);  // memory that is used again costs a child a copy of it, fresh memory none
         const Sandbox sandbox;
         require_one_thread();
         greet({});

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <opencv2/imgproc.hpp>
 
 #include "imaging/evened.h"
@@ -153,6 +154,17 @@ TEST(RowFind, NoiseHasNoMoreRowsThanAPage) {
     for (int y = 4; y < dots.rows - 12; y += 14)
         for (int x = 4; x < dots.cols - 12; x += 30) cv::rectangle(dots, {x, y, 6, 8}, 0, cv::FILLED);
     EXPECT_LE(find_rows(dots).size(), 500u);
+}
+
+TEST(RowFind, GrainUnderThePrintIsNoRowAndALoneLetterIsOne) {
+    cv::Mat page = paint::sheet(900, 500);
+    for (int i = 0; i < 6; ++i) paint::text(page, 60, 40 + 60 * i, "Wetherham, 12 Orchard Hill", em);
+    paint::text(page, 700, 160, "M", em);
+    for (int i = 0; i < 40; ++i) cv::rectangle(page, {20 + 21 * i, 440, 4, 8}, cv::Scalar::all(90), -1);
+    for (int i = 0; i < 40; ++i) cv::rectangle(page, {20 + 21 * i, 470, 5, 6}, cv::Scalar::all(90), -1);
+    const auto rows = rows_of(page);
+    ASSERT_EQ(rows.size(), 7u);
+    EXPECT_TRUE(std::any_of(rows.begin(), rows.end(), [](const PrintRow& row) { return row.box.x > 680; }));
 }
 
 TEST(RowFind, BarePaperHasNone) {
