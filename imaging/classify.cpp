@@ -135,6 +135,9 @@ void by_licence_fields(const std::vector<Line>& lines, const Evidence& e, Scores
     if (e.dates >= 3 && (columns >= 2 || (columns >= 1 && categories.size() >= 2) || categories.size() >= 4))
         licence += 4;
     if (labels.size() >= 4) licence += double(labels.size()) * 0.7;
+    // What the numbers stand for is printed beside the categories, all in one line.
+    static const std::regex legend(R"(1\.[^0-9]+ 2\.[^0-9]+ 3\.[^0-9]+ 4a\.)");
+    if (std::regex_search(e.text, legend)) licence += 4;
     static const std::regex driver(R"( drivers?'?s? )"), license(R"( licen[cs]e )");
     if (std::regex_search(e.text, driver) && std::regex_search(e.text, license)) licence += 4;
 }

@@ -174,15 +174,8 @@ class PageLook {
 
     /// A page without a zone: by its print.
     void put_upright() {
-        const cv::Rect part = around_sheet();
-        int quarters = 0;
-        if (fills_picture()) {
-            const auto full = [&](int length) { return int(length / copy_.scale); };
-            quarters = quarters_by_reading(engine_, in_gray(), search(),
-                                           {full(part.x), full(part.y), full(part.width), full(part.height)});
-        } else {
-            quarters = quarters_by_reading(engine_, copy_.gray(part));
-        }
+        const int quarters = found_.sheet.found ? quarters_by_reading(engine_, copy_.gray(around_sheet()))
+                                                : quarters_by_reading(engine_, in_gray(), search());
         if (quarters) turn_all(quarters);
     }
 

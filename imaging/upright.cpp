@@ -20,6 +20,7 @@ bool is_long(const PrintLine& line) {
 
 /// They say most.
 std::vector<PrintLine> longest(std::vector<PrintLine> lines) {
+    std::erase_if(lines, [](const PrintLine& line) { return !is_long(line); });
     const std::size_t count = std::min(asked, lines.size());
     std::partial_sort(lines.begin(), lines.begin() + std::ptrdiff_t(count), lines.end(),
                       [](const PrintLine& a, const PrintLine& b) { return a.length() > b.length(); });
@@ -63,18 +64,13 @@ bool has_print(const cv::Mat& gray) {
     return std::any_of(lines.begin(), lines.end(), is_long);
 }
 
-int quarters_by_reading(TextReader::Engine& engine, const GrayLevels& page, PrintSearch& search,
-                        const cv::Rect& within) {
+int quarters_by_reading(TextReader::Engine& engine, const GrayLevels& page, PrintSearch& search) {
     std::array<double, 4> says{};
     const auto clearly = [&](std::size_t one, double other) { return says[one] > 1.4 * other + 6; };
     const auto as_it_lies = [&] { return clearly(0, says[2]) && says[0] > plenty; };
     const auto ask = [&](const std::vector<PrintLine>& found, std::size_t quarters) {
-        std::vector<PrintLine> lines;
-        for (const PrintLine& line : found) {
-            const PrintLine here = scaled(line, 1 / search.shrink());
-            if (is_long(here) && within.contains(here.middle())) lines.push_back(here);
-        }
-        for (const PrintLine& line : longest(std::move(lines))) {
+        for (const PrintLine& one : longest(found)) {
+            const PrintLine line = scaled(one, 1 / search.shrink());
             const Strip strip =
                 cut_strip(page, beginning_of(line), TextLineSize::capital, TextLineSize::high, looked_at);
             if (strip.gray.empty()) continue;
@@ -97,7 +93,7 @@ int quarters_by_reading(TextReader::Engine& engine, const GrayLevels& page, Prin
 
 int quarters_by_reading(TextReader::Engine& engine, const cv::Mat& gray) {
     PrintSearch search(gray, 1);
-    return quarters_by_reading(engine, GrayLevels(gray), search, {{}, gray.size()});
+    return quarters_by_reading(engine, GrayLevels(gray), search);
 }
 
 }  // namespace imaging

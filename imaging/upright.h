@@ -12,10 +12,8 @@ namespace imaging {
 bool has_print(const cv::Mat& gray);
 
 /// Clockwise quarter turns (0 … 3) by which the longest lines of the page read best; 0 unless another way is
-/// clearly better. About eight lines are read, both ways at once. `search`: of the same page; `within`: the
-/// part of it whose lines are asked, in its full pixels.
-int quarters_by_reading(TextReader::Engine& engine, const GrayLevels& page, PrintSearch& search,
-                        const cv::Rect& within);
+/// clearly better. About eight lines are read, both ways at once. `search`: of the same page.
+int quarters_by_reading(TextReader::Engine& engine, const GrayLevels& page, PrintSearch& search);
 /// The same of a picture that has been searched for nothing yet. `gray`: 8 bits.
 int quarters_by_reading(TextReader::Engine& engine, const cv::Mat& gray);
 

@@ -49,6 +49,12 @@ TEST(Classify, TheBackOfALicenceIsKnownByItsColumnsAndDates) {
               DocumentKind::driving_licence);
 }
 
+TEST(Classify, ALicenceIsKnownByTheLegendOfItsNumbers) {
+    EXPECT_EQ(kind_of({"1. Nom 2. Prénom 3. Date et lieu de naissance 4a. Délivré le 4b. Expire le"}, card),
+              DocumentKind::driving_licence);
+    EXPECT_NE(kind_of({"1. Name 2. First name 3. Date of birth"}, card), DocumentKind::driving_licence);
+}
+
 TEST(Classify, AnAmericanLicenceIsKnownByItsLabels) {
     EXPECT_EQ(kind_of({"DRIVER", "STATE OF UTOPIA", "LICENSE", "4d DL U820BAC", "4b EXP 01/20/2030",
                        "3 DOB 03/18/1978", "9 CLASS D 12 REST NONE", "SEX F HGT 5-08 EYES BLU"},
