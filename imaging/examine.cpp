@@ -235,7 +235,7 @@ Examination examine(Document document, TextReader& reader) {
 
 namespace {
 
-/// Of a page of one line: expressions and tables are made when first asked.
+/// On a few made lines: expressions and tables are made when first asked.
 void warm_up_rules() {
     std::vector<Line> lines;
     for (const char* text : {"Invoice 2026-001234", "Jan de Voorbeeld", "9990 ZZ Lage Vliet",
