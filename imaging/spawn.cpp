@@ -162,9 +162,14 @@ int end_orphans(std::string_view name) {
     for (const auto& thread : std::filesystem::directory_iterator("/proc/self/task")) {
         std::ifstream children(thread.path() / "children");
         for (pid_t child; children >> child;) {
-            std::ifstream named("/proc/" + std::to_string(child) + "/comm");
-            std::string its;
-            if (std::getline(named, its) && its == name && kill(child, SIGKILL) == 0) ++ended;
+            std::ifstream stat("/proc/" + std::to_string(child) + "/stat");
+            std::string its;  // `1234 (bwrap) S …`; Z has ended and only waits to be asked for
+            if (!std::getline(stat, its)) continue;
+            const auto open = its.find('('), close = its.rfind(')');
+            if (open == its.npos || close == its.npos || close < open || close + 2 >= its.size()) continue;
+            const bool alive = its[close + 2] != 'Z' && its[close + 2] != 'X';
+            const std::string_view its_name = std::string_view(its).substr(open + 1, close - open - 1);
+            if (alive && its_name == name && kill(child, SIGKILL) == 0) ++ended;
         }
     }
     return ended;

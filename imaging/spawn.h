@@ -73,7 +73,7 @@ pid_t launch(const Launch& launch);
 
 /// From now on what outlives its parent below this process becomes its child.
 void adopt_orphans();
-/// Kills the adopted children that bear this name (at most 15 letters) and are not reaped yet; says how many.
+/// Kills the adopted children that bear this name (at most 15 letters) and still live; says how many.
 /// A bwrap whose parent was killed between its clone and its PR_SET_PDEATHSIG waits for it for ever.
 int end_orphans(std::string_view name);
 

@@ -1,13 +1,14 @@
 #include "intake/look.h"
 
 #include <atomic>
+#include <cerrno>
 #include <cmath>
 #include <fstream>
 #include <iostream>
 #include <mutex>
+#include <system_error>
 #include <thread>
 
-#include "domain/error.h"
 #include "imaging/eye.h"
 #include "intake/json.h"
 
@@ -111,20 +112,24 @@ std::string for_a_person(const std::string& file, const imaging::Examination& se
     return text;
 }
 
-imaging::Examination unreadable() {
+/// Of a file that never reached an eye: nothing can be said of what it holds.
+imaging::Examination not_looked_at() {
     imaging::Examination seen;
     seen.findings.push_back({.check = "file",
                              .outcome = domain::Outcome::unreadable,
-                             .reason = domain::Reason::file_corrupt,
+                             .reason = domain::Reason::other,
                              .measure = {},
                              .threshold = {},
                              .region = {}});
     return seen;
 }
 
-std::optional<domain::Bytes> contents(const std::filesystem::path& path) {
+/// Throws std::system_error that says why it cannot be opened.
+domain::Bytes contents(const std::filesystem::path& path) {
+    const auto refuse = [](int error) { throw std::system_error(error, std::generic_category()); };
+    if (std::filesystem::is_directory(path)) refuse(EISDIR);
     std::ifstream in(path, std::ios::binary);
-    if (!in || std::filesystem::is_directory(path)) return std::nullopt;
+    if (!in) refuse(errno);
     return domain::Bytes(std::istreambuf_iterator<char>(in), {});
 }
 
@@ -157,20 +162,19 @@ int look(const LookOptions& options) {
             {.program = "/proc/self/exe", .languages = options.languages, .limits = options.limits});
         for (auto index = next++; index < options.files.size(); index = next++) {
             const auto name = options.files[index].string();
-            imaging::Examination seen = unreadable();
+            imaging::Examination seen = not_looked_at();
             try {
-                if (const auto bytes = contents(options.files[index]))
-                    seen = eye.look(*bytes);
-                else
-                    ++troubles;
-            } catch (const domain::Error& error) {
+                seen = eye.look(contents(options.files[index]));
+            } catch (const std::exception& error) {
                 std::cerr << name << ": " << error.what() << "\n";
                 ++troubles;
             }
-            out.print(index,
-                      options.jsonl
-                          ? line_of(name, seen, options.text).dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"
-                          : for_a_person(name, seen, options.text));
+            out.print(
+                index,
+                options.jsonl
+                    ? line_of(name, seen, options.text).dump(-1, ' ', false, Json::error_handler_t::replace) +
+                          "\n"
+                    : for_a_person(name, seen, options.text));
         }
     };
     std::vector<std::thread> eyes;

@@ -177,3 +177,16 @@ test("check-config names file, line and remedy", async () => {
     assert.match(done.stderr, /no \[\[entity\]\]/);
     fs.rmSync(file);
 });
+
+test("look: each file gets its line, one that cannot be opened says why", async () => {
+    const { program } = await import("./house.mjs");
+    const empty = path.join(house.directory, "empty.jpg"), absent = path.join(house.directory, "absent.jpg");
+    fs.writeFileSync(empty, "");
+    const done = run(program, ["look", "--jsonl", absent, house.directory, empty]);
+    assert.equal(done.status, 1);
+    const lines = done.stdout.trim().split("\n").map((line) => JSON.parse(line));
+    assert.deepEqual(lines.map(({ file, findings }) => [file, findings[0].code]), [[absent, "OTHER"], [house.directory, "OTHER"], [empty, "FILE_EMPTY"]]);
+    assert.match(done.stderr, /absent\.jpg: No such file/);
+    assert.match(done.stderr, /: Is a directory/);
+    fs.rmSync(empty);
+});
