@@ -91,6 +91,15 @@ TEST(Classify, AReceiptIsKnownByItsSums) {
         DocumentKind::bill);
 }
 
+TEST(Classify, AReceiptWithAChanceNumberIsNoPaymentCard) {
+    // What passes ISO/IEC 7812-1's check by chance, one in ten, beside the words of how it was paid.
+    const std::vector<std::string> receipt{"2x Koffie 4,80", "1x Taart 3,95",       "Totaal 8,75",
+                                           "VISA DEBIT",     "4000 0000 0000 0028", "12/26"};
+    EXPECT_EQ(classify(nullptr, lines_from(receipt), true, 0.5).kind, DocumentKind::bill);
+    const std::vector<std::string> card{"VISA DEBIT", "4000 0000 0000 0028", "12/26", "J DE VRIES"};
+    EXPECT_EQ(classify(nullptr, lines_from(card), true, 1.33).kind, DocumentKind::payment_card);
+}
+
 TEST(Classify, ACardsNumberCountsThoughItFailsTheCheck) {
     EXPECT_EQ(kind_of({"Example Bank", "5412 1234 5b5b 8888", "01/28", "ADAM EXAMPLE"}, card),
               DocumentKind::payment_card);
