@@ -168,10 +168,10 @@ cv::Mat slivers(const cv::Mat& lab, cv::Vec3b around) {
     return out;
 }
 
-/// Share of the page in areas of strong colour that are more than a fringe along an edge.
-double coloured_area(const cv::Mat& chroma) {
+/// Share of the page in areas of colour above `least` that are more than a fringe along an edge.
+double coloured_area(const cv::Mat& chroma, double least) {
     cv::Mat strong, labels;
-    cv::compare(chroma, strong_chroma, strong, cv::CMP_GT);
+    cv::compare(chroma, least, strong, cv::CMP_GT);
     cv::morphologyEx(strong, strong, cv::MORPH_OPEN, cv::getStructuringElement(cv::MORPH_RECT, {3, 3}));
     int sum = 0;
     for (const auto& [box, pixels] : areas_of(strong, labels))
@@ -180,15 +180,21 @@ double coloured_area(const cv::Mat& chroma) {
 }
 
 /// The same on a page in the dark, where colours are weak and noise is strong: calmed, and as strong as if
-/// its paper were as light as paper is. 0 of a page in the light.
+/// its paper were as light as paper is. 0 of a page in the light. JPEG leaves noise in blotches that a little
+/// calming keeps, of every hue all over the page: how strong they are is what more calming takes away, and
+/// colour stands far out of it.
 double coloured_area_in_the_dark(const cv::Mat& left, const cv::Mat& lightness) {
     constexpr double light = 85, paper = 90, most_gain = 2.5;
+    constexpr double out_of_noise = 7;  // times its middle; what gray pages had at 6 of it nearly passed
     const double own = lightness_of_paper(lightness);
     if (own >= light) return 0;
-    cv::Mat calm;
+    cv::Mat calm, calmer;
     cv::blur(left, calm, {7, 7});
-    const double gain = std::min(paper / std::max(1.0, own), most_gain);
-    return coloured_area(lengths_of(calm) * gain) / gain;  // what was made stronger counts less
+    cv::blur(left, calmer, {15, 15});
+    const double gain = std::min(paper / std::max(1.0, own), most_gain),
+                 noise = gain * middle_value(lengths_of(calm - calmer)),
+                 strong = std::max(strong_chroma, out_of_noise * noise);
+    return coloured_area(lengths_of(calm) * gain, strong) / gain;  // what was made stronger counts less
 }
 
 /// Fingers that hold the sheet: small areas that come in over its very edge, coloured unlike its paper and of
@@ -306,7 +312,8 @@ ColourVerdict judge_colour(const cv::Mat& rgb, int source_channels, int source_b
     cv::split(lab, parts);
     cv::magnitude(parts[1], parts[2], raw);
     const double left = cv::mean(chroma)[0], tint = cv::mean(raw)[0], between = between_tones(rgb),
-                 area = std::max(coloured_area(chroma), coloured_area_in_the_dark(colours, parts[0]));
+                 area = std::max(coloured_area(chroma, strong_chroma),
+                                 coloured_area_in_the_dark(colours, parts[0]));
     verdict.measure = {{"chroma", left}, {"coloured_area", area}, {"tint", tint}, {"between_tones", between}};
     using domain::Colour;
     if (source_bits == 1)

@@ -100,3 +100,21 @@ TEST(Colour, ASmallMarkCountsInTheDarkToo) {
     EXPECT_EQ(judge_colour(dark(page), 3, 8).colour, Colour::full);
     EXPECT_NE(judge_colour(dark(paint::gray(page)), 3, 8).colour, Colour::full);
 }
+
+TEST(Colour, BlotchesOfNoiseInTheDarkAreNotAGrayCopysColour) {
+    // What a sensor and a JPEG make of paper in the dark: blotches of green and magenta of a few pixels.
+    const auto dark = [](cv::Mat page) {
+        cv::Mat3f noise(page.size() / 5, cv::Vec3f::all(0)), blotches, out;
+        cv::RNG random(7);
+        random.fill(noise, cv::RNG::NORMAL, 0, 5);
+        cv::resize(noise, blotches, page.size(), 0, 0, cv::INTER_CUBIC);
+        page.convertTo(out, CV_32F, 0.45);
+        out += blotches;
+        out.convertTo(page, CV_8U);
+        return page;
+    };
+    const cv::Mat page = letter(true);
+    const auto copy = judge_colour(dark(paint::gray(page)), 3, 8);
+    EXPECT_NE(copy.colour, Colour::full) << copy.measure.at("coloured_area");
+    EXPECT_EQ(judge_colour(dark(page.clone()), 3, 8).colour, Colour::full);
+}
