@@ -25,24 +25,35 @@ std::vector<std::string> split(std::string_view text, char at) {
 /// one.
 struct Stretch {
     std::size_t line = 0, first = 0, length = 0;
+    bool at_the_end = false;  // of its span: what stands there may be cut off
     bool operator<(const Stretch& other) const {
         return std::tie(line, first) < std::tie(other.line, other.first);
     }
 };
 
-/// `begin`: where the names begin in the line that holds them.
-Stretch stretch_around(const std::vector<std::string>& lines, const MrzDoubt& doubt, std::size_t begin) {
+/// The span that a doubt is about, nullptr when what stands there is printed nowhere else.
+const MrzSpan* span_of(const std::vector<MrzSpan>& spans, const MrzDoubt& doubt) {
+    const auto holds = [&](const MrzSpan& span) {
+        return span.line == doubt.line && doubt.position >= span.first &&
+               doubt.position < span.first + span.length;
+    };
+    const auto found = std::find_if(spans.begin(), spans.end(), holds);
+    return found == spans.end() ? nullptr : &*found;
+}
+
+Stretch stretch_around(const std::vector<std::string>& lines, const MrzDoubt& doubt, const MrzSpan& span) {
     const std::string& text = lines[doubt.line];
+    const std::size_t begin = span.first, end = span.first + span.length;
     std::size_t first = doubt.position, last = doubt.position;
     // A doubtful filler belongs to the name before it.
     if (text[first] == '<' && first > begin) --first, --last;
     while (first > begin && text[first - 1] != '<') --first;
-    while (last + 1 < text.size() && text[last + 1] != '<') ++last;
-    if (last + 1 < text.size()) ++last;
-    return {doubt.line, first, last - first + 1};
+    while (last + 1 < end && text[last + 1] != '<') ++last;
+    if (last + 1 < end) ++last;
+    return {doubt.line, first, last - first + 1, last + 1 == end};
 }
 
-/// All words of a stretch are printed. One that runs into the end of the line may be cut off there.
+/// All words of a stretch are printed. One that runs into the end of its span may be cut off there.
 bool is_printed(std::string_view stretch, bool at_the_end, const std::set<std::string>& printed) {
     const auto words = split(stretch, '<');
     if (words.empty()) return false;
@@ -84,21 +95,19 @@ void cross_read(domain::Mrz& mrz, const std::vector<MrzDoubt>& doubts, const std
     std::map<Stretch, std::vector<const MrzDoubt*>> stretches;
     bool vouched = true;
     auto lines = mrz.lines;
-    const bool td1 = mrz.format == domain::MrzFormat::td1;
-    const std::size_t names = td1 ? 2 : 0, begin = td1 ? 0 : 5;
+    const std::vector<MrzSpan> spans = printed_spans(mrz.format);
     for (const MrzDoubt& doubt : doubts) {
-        if (doubt.line == names && doubt.position >= begin)
-            stretches[stretch_around(lines, doubt, begin)].push_back(&doubt);
+        if (const MrzSpan* span = span_of(spans, doubt))
+            stretches[stretch_around(lines, doubt, *span)].push_back(&doubt);
         else
             vouched = false;
     }
     for (const auto& [stretch, within] : stretches) {
         std::string& line = lines[stretch.line];
-        const bool at_the_end = stretch.first + stretch.length == line.size();
         const auto all = readings(line, stretch, within);
         std::vector<std::string> right;
         std::copy_if(all.begin(), all.end(), std::back_inserter(right),
-                     [&](const std::string& one) { return is_printed(one, at_the_end, printed); });
+                     [&](const std::string& one) { return is_printed(one, stretch.at_the_end, printed); });
         if (!right.empty() && (right.front() == all.front() || right.size() == 1))
             line.replace(stretch.first, stretch.length, right.front());
         else

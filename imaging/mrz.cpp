@@ -316,6 +316,30 @@ std::vector<MrzSpan> failing_spans(const Mrz& mrz) {
     return spans;
 }
 
+std::vector<MrzSpan> printed_spans(MrzFormat format) {
+    switch (format) {
+        case MrzFormat::td3:
+            return {{0, 5, 39}, {1, 0, 9}, {1, 28, 14}};
+        case MrzFormat::mrv_a:
+            return {{0, 5, 39}, {1, 0, 9}, {1, 28, 16}};
+        case MrzFormat::td2:
+            return {{0, 5, 31}, {1, 0, 9}, {1, 28, 7}};
+        case MrzFormat::mrv_b:
+            return {{0, 5, 31}, {1, 0, 9}, {1, 28, 8}};
+        case MrzFormat::french:
+            return {{0, 5, 25}, {1, 0, 12}, {1, 13, 14}};
+        case MrzFormat::td1:
+            return {{2, 0, 30}, {0, 5, 9}, {0, 15, 15}, {1, 18, 11}};
+        case MrzFormat::licence:
+            return {{0, 5, 9}};
+    }
+    return {};
+}
+
+bool same_to_check_digits(char one, char other) {
+    return check_digit({&one, 1}) == check_digit({&other, 1});
+}
+
 std::vector<std::vector<bool>> covered_by_digits(MrzFormat format) {
     std::vector<std::vector<bool>> covered;
     for (const MrzLayout& layout : layouts)

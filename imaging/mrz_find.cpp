@@ -19,7 +19,8 @@ constexpr double most_slender = 60;  // heights to a line: 44 letters of 2.54 mm
 constexpr int most_attempts = 4;
 // On the real documents zones had sure ≥ 0.83 (0.9 without right digits) and cost ≤ 0.4; what else was tried
 // stayed under 0.7.
-constexpr float least_gap = 2.2f;  // nats: another letter is more than a ninth as likely
+constexpr float least_gap = 2.2f;        // nats: another letter is more than a ninth as likely
+constexpr float least_blind_gap = 4.5f;  // S for 8, where the check digits agree with both: one in ninety
 constexpr double most_cost = 0.5, least_sure = 0.9, least_sure_with_digits = 0.76;
 // Read without doubt and within the rule: if digits do not add up, they are printed so, and no other look
 // helps.
@@ -240,21 +241,26 @@ std::vector<MrzDoubt> doubts_of(const Reading& reading) {
     std::vector<MrzDoubt> doubts;
     const domain::Mrz& mrz = reading.mrz;
     if (!mrz.valid) return doubts;
-    auto settled = covered_by_digits(mrz.format);
+    const MrzLayout& layout = *layout_of(mrz.format);
+    const auto covered = covered_by_digits(mrz.format);
+    auto is_state = std::vector(covered.size(), std::vector(covered[0].size(), false));
     for (const auto& [line, first] : state_positions(mrz.format))
-        for (std::size_t at = first; at < first + 3; ++at) settled[line][at] = true;
-    for (std::size_t line = 0; line < settled.size(); ++line) {
+        for (std::size_t at = first; at < first + 3; ++at) is_state[line][at] = true;
+    for (std::size_t line = 0; line < covered.size(); ++line) {
         const std::string& text = mrz.lines[line];
         const auto filler = [&](std::size_t at) { return at >= text.size() || text[at] == '<'; };
         const bool codes =
             line == 0;  // `P<`: read alike on every document of a kind, and nothing is decided by it
         for (std::size_t at = codes ? 2 : 0; at < text.size(); ++at) {
-            if (settled[line][at] || (filler(at) && at > 0 && filler(at - 1) && filler(at + 1))) continue;
+            if (is_state[line][at] || (filler(at) && at > 0 && filler(at - 1) && filler(at + 1))) continue;
             MrzDoubt doubt{line, at, ""};
-            const auto& layout = *layout_of(mrz.format);
-            for (const auto& other : reading.texts[line].others[at])
-                if (other.gap < least_gap && mrz_allows(layout.lines[line][at], other.symbol))
+            for (const auto& other : reading.texts[line].others[at]) {
+                const bool possible =
+                               other.symbol != text[at] && mrz_allows(layout.lines[line][at], other.symbol),
+                           blind = same_to_check_digits(other.symbol, text[at]);
+                if (possible && other.gap < (!covered[line][at] ? least_gap : blind ? least_blind_gap : 0))
                     doubt.others += other.symbol;
+            }
             if (!doubt.others.empty()) doubts.push_back(std::move(doubt));
         }
     }

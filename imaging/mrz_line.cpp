@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
+#include <opencv2/core/hal/intrin.hpp>
 
 #include "imaging/line_pixels.h"
 #include "imaging/mrz.h"
@@ -17,6 +19,7 @@ constexpr std::string_view symbols = "<0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 constexpr float off_grammar = 4, seldom = 2.5f, none = -1e30f, least = -16;  // nats
 constexpr int paper = 48;                                                    // pixels
 constexpr int steps = MrzLineSize::steps, classes = MrzLineSize::classes, count = int(symbols.size());
+constexpr int lanes = 40;  // of a position's symbols, four at a time
 
 void to_log_probability(cv::Mat& scores) {
     for (int t = 0; t < scores.rows; ++t) {
@@ -59,22 +62,30 @@ float prior(char position_class, char symbol) {
     return position_class == 'X' && (symbol == 'O' || symbol == 'I' || symbol == 'Q') ? -seldom : 0;
 }
 
-/// Viterbi over (position, symbol) and the blanks between. Moves are remembered in one byte a cell.
+/// Viterbi over (position, symbol) and the blanks between. What is remembered of a step: a bit a symbol, the
+/// move of those that were entered, and the move of the one that may not follow itself.
 class Search {
   public:
     Search(const cv::Mat& log_probability, std::string_view grammar)
         : scores_(log_probability),
           grammar_(grammar),
           n_(int(grammar.size())),
-          symbol_(std::size_t(n_ * count), none),
+          rows_(std::size_t(steps * lanes), 0),
+          symbol_(std::size_t(n_ * lanes), none),
           blank_(std::size_t(n_ + 1), none),
-          came_symbol_(std::size_t(steps * n_ * count), 0),
+          penalty_(std::size_t(n_ * lanes), none),
+          entered_(std::size_t(steps * n_), 0),
+          move_(std::size_t(steps * n_), stay),
+          move_of_same_(std::size_t(steps * n_), stay),
           came_blank_(std::size_t(steps * (n_ + 1)), 0),
           tops_(std::size_t(n_)),
           top_history_(std::size_t(steps * n_)) {
         for (int i = 0; i < n_; ++i)
             for (int c = 0; c < count; ++c)
-                penalty_.push_back(prior(grammar_[std::size_t(i)], symbols[std::size_t(c)]));
+                penalty_[std::size_t(i * lanes + c)] =
+                    prior(grammar_[std::size_t(i)], symbols[std::size_t(c)]);
+        for (int t = 0; t < steps; ++t)
+            std::copy_n(scores_.ptr<float>(t) + 1, count, rows_.begin() + t * lanes);
     }
 
     MrzLineText best() {
@@ -91,16 +102,24 @@ class Search {
         float first_score = none, second_score = none;
     };
 
-    Top top_of(int i) const {
-        Top top;
-        for (int c = 0; c < count; ++c) {
-            const float s = symbol_[std::size_t(i * count + c)];
-            if (s > top.first_score)
-                top = {c, top.first, s, top.first_score};
-            else if (s > top.second_score)
-                top.second = c, top.second_score = s;
-        }
-        return top;
+    /// The largest of the symbols of a position, the first of equals.
+    static std::pair<float, int> largest(const float* symbol) {
+        cv::v_float32x4 most = cv::v_load(symbol);
+        for (int c = 4; c < lanes; c += 4) most = cv::v_max(most, cv::v_load(symbol + c));
+        const float value = cv::v_reduce_max(most);
+        const cv::v_float32x4 wanted = cv::v_setall_f32(value);
+        std::uint64_t equal = 0;
+        for (int c = 0; c < lanes; c += 4)
+            equal |= std::uint64_t(cv::v_signmask(cv::v_load(symbol + c) == wanted)) << c;
+        return {value, std::countr_zero(equal)};
+    }
+
+    static Top top_of(float* symbol) {
+        const auto [first_score, first] = largest(symbol);
+        symbol[first] = 2 * none;
+        const auto [second_score, second] = largest(symbol);
+        symbol[first] = first_score;
+        return {first, second, first_score, second_score};
     }
 
     void advance(int t) {
@@ -114,37 +133,48 @@ class Search {
             blank_[std::size_t(i)] = std::max(waited, ended) + row[0];
             came_blank_[std::size_t(t * (n_ + 1) + i)] = ended > waited ? from_symbol : stay;
         }
-        for (int i = n_ - 1; i >= 0; --i) advance(t, i, row + 1, old_blank[std::size_t(i)]);
+        // A step a symbol: later ones cannot have begun, from earlier ones the end is out of reach.
+        for (int i = std::min(t, n_ - 1); i >= std::max(0, n_ - steps + t); --i)
+            advance(t, i, &rows_[std::size_t(t * lanes)], old_blank[std::size_t(i)]);
     }
 
     /// The symbols of position `i`: each goes on, or is entered from the blank or the best symbol before it.
     void advance(int t, int i, const float* row, float blank) {
         const Top before = i ? tops_[std::size_t(i - 1)] : Top{};
-        float* symbol = &symbol_[std::size_t(i * count)];
-        const float* penalty = &penalty_[std::size_t(i * count)];
-        std::uint8_t* came = &came_symbol_[std::size_t((t * n_ + i) * count)];
+        float* symbol = &symbol_[std::size_t(i * lanes)];
+        const float* penalty = &penalty_[std::size_t(i * lanes)];
+        const auto cell = std::size_t(t * n_ + i);
         const float same = symbol[before.first];  // the symbol before it, which cannot follow itself directly
-        const float entry = std::max(blank, before.first_score);
-        const Move move = before.first_score > blank ? from_symbol : from_blank;
-        for (int c = 0; c < count; ++c) {
-            const float entered = entry + penalty[c];
-            came[c] = entered > symbol[c] ? move : stay;
-            symbol[c] = std::max(entered, symbol[c]) + row[c];
+        const cv::v_float32x4 entry = cv::v_setall_f32(std::max(blank, before.first_score));
+        move_[cell] = before.first_score > blank ? from_symbol : from_blank;
+        for (int c = 0; c < lanes; c += 4) {
+            const cv::v_float32x4 entered = entry + cv::v_load(penalty + c), stayed = cv::v_load(symbol + c);
+            entered_[cell] |= std::uint64_t(cv::v_signmask(entered > stayed)) << c;
+            cv::v_store(symbol + c, cv::v_max(entered, stayed) + cv::v_load(row + c));
         }
         if (i) {
             const int c = before.first;
             const float waited = blank + penalty[c], direct = before.second_score + penalty[c];
-            came[c] = direct > std::max(waited, same) ? from_second : waited > same ? from_blank : stay;
+            move_of_same_[cell] = direct > std::max(waited, same) ? from_second
+                                  : waited > same                 ? from_blank
+                                                                  : stay;
             symbol[c] = std::max({direct, waited, same}) + row[c];
         }
-        tops_[std::size_t(i)] = top_of(i);
+        tops_[std::size_t(i)] = top_of(symbol);
+    }
+
+    /// How symbol `c` of position `i` was reached at step `t`.
+    Move came(int t, int i, int c) const {
+        const auto cell = std::size_t(t * n_ + i);
+        if (i && c == top_history_[cell - 1].first) return move_of_same_[cell];
+        return entered_[cell] >> c & 1 ? move_[cell] : stay;
     }
 
     MrzLineText trace() const {
         MrzLineText result;
         result.text.assign(std::size_t(n_), '<');
         result.others.resize(std::size_t(n_));
-        const Top last = top_of(n_ - 1);
+        const Top& last = tops_[std::size_t(n_ - 1)];
         int position = n_, c = 0;
         bool in_blank = blank_[std::size_t(n_)] >= last.first_score;
         float total = in_blank ? blank_[std::size_t(n_)] : last.first_score;
@@ -161,7 +191,7 @@ class Search {
             }
             result.text[std::size_t(position)] = symbols[std::size_t(c)];
             spans[std::size_t(position)].push_back(t);
-            const auto move = came_symbol_[std::size_t(t * n_ * count + position * count + c)];
+            const Move move = came(t, position, c);
             if (move == stay) continue;
             if (move == from_blank) {
                 in_blank = true;
@@ -204,8 +234,10 @@ class Search {
     const cv::Mat& scores_;
     std::string_view grammar_;
     int n_;
-    std::vector<float> symbol_, blank_, penalty_;
-    std::vector<std::uint8_t> came_symbol_, came_blank_;
+    std::vector<float> rows_, symbol_, blank_, penalty_;  // rows of `lanes`, beyond the symbols nothing
+    std::vector<std::uint64_t> entered_;
+    std::vector<Move> move_, move_of_same_;
+    std::vector<std::uint8_t> came_blank_;
     std::vector<Top> tops_;         // of the step before
     std::vector<Top> top_history_;  // as seen when entering step t
 };

@@ -69,6 +69,35 @@ TEST(CrossRead, ANameCutOffAtTheEndOfTheLineIsTheBeginningOfAPrintedOne) {
     EXPECT_TRUE(mrz.valid);
 }
 
+TEST(CrossRead, ANumberInWhichNoCheckDigitTellsSFrom8IsMendedByThePrint) {
+    const std::string names = "P<UTOMUELLER<<ANNA<<<<<<<<<<<<<<<<<<<<<<<<<<";
+    const auto read = parse_mrz({names, "8998527<<4UTO7806201F110808403060021041<<<96"}),
+               right = parse_mrz({names, "S998527<<4UTO7806201F110808403060021041<<<96"});
+    ASSERT_TRUE(read->valid);
+    ASSERT_TRUE(right->valid) << "the check digits agree with both";
+    auto mrz = *read;
+    cross_read(mrz, {{1, 0, "S"}}, words_of({printed("No S998527")}));
+    EXPECT_EQ(mrz.lines, right->lines);
+    EXPECT_TRUE(mrz.valid);
+    EXPECT_TRUE(mrz.corrected);
+    mrz = *read;
+    cross_read(mrz, {{1, 0, "S"}}, words_of({printed("No 8998527")}));
+    EXPECT_EQ(mrz.lines, read->lines);
+    EXPECT_TRUE(mrz.valid);
+    EXPECT_FALSE(mrz.corrected);
+    cross_read(mrz, {{1, 0, "S"}}, print);
+    EXPECT_EQ(mrz.lines, read->lines);
+    EXPECT_FALSE(mrz.valid) << "nobody vouches for either";
+}
+
+TEST(CrossRead, ANumberThatFillsItsRoomEndsThere) {
+    auto mrz = *parse_mrz({"I<UTOD231458907<<<<<<<<<<<<<<<", "7408122F1204159UTO<<<<<<<<<<<6",
+                           "ERIKSSON<<ANNA<MARIA<<<<<<<<<<"});
+    ASSERT_TRUE(mrz.valid);
+    cross_read(mrz, {{0, 13, "G"}}, words_of({printed("D23145890")}));
+    EXPECT_TRUE(mrz.valid) << "its check digit is no part of it";
+}
+
 TEST(CrossRead, NobodyVouchesForTheOptionalDataOfAVisa) {
     auto mrz = *parse_mrz(
         {"V<UTOMUELLER<LUEDENSCHEIDT<<ANNA<DORA<<<<<<<", "L8988901C4XXX4009078F96121096ZE184226B<<<<<<"});

@@ -162,3 +162,10 @@ TEST(Mrz, ACodeThatNoStateHasIsNotValidWhateverTheDigitsSay) {
     EXPECT_TRUE(mrz->checks.composite);
     EXPECT_FALSE(mrz->valid);
 }
+
+TEST(Mrz, SomeLettersAreDigitsToTheCheckDigits) {
+    for (const auto& [one, other] : {std::pair{'S', '8'}, {'G', '6'}, {'L', '1'}, {'U', '0'}, {'A', '<'}})
+        EXPECT_TRUE(same_to_check_digits(one, other)) << one << other;
+    for (const auto& [one, other] : {std::pair{'B', '8'}, {'O', '0'}, {'I', '1'}, {'Z', '2'}, {'S', '5'}})
+        EXPECT_FALSE(same_to_check_digits(one, other)) << one << other;
+}
