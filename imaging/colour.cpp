@@ -121,8 +121,14 @@ bool comes_over_the_rim(const cv::Rect& box, cv::Size size) {
     return box.x == 0 || box.y == 0 || box.br().x == size.width || box.br().y == size.height;
 }
 
-double middle_value(const cv::Mat& values) {
-    std::vector<float> all(values.begin<float>(), values.end<float>());
+/// Of `values` (CV_32F) where `out` (CV_8U, empty: nowhere) is 0; 0 when that is nowhere.
+double middle_value(const cv::Mat& values, const cv::Mat& out = {}) {
+    std::vector<float> all;
+    all.reserve(values.total());
+    for (int y = 0; y < values.rows; ++y)
+        for (int x = 0; x < values.cols; ++x)
+            if (out.empty() || !out.at<std::uint8_t>(y, x)) all.push_back(values.at<float>(y, x));
+    if (all.empty()) return 0;
     std::nth_element(all.begin(), all.begin() + std::ptrdiff_t(all.size() / 2), all.end());
     return double(all[all.size() / 2]);
 }
@@ -181,10 +187,11 @@ double coloured_area(const cv::Mat& chroma, double least) {
 
 /// The same on a page in the dark, where colours are weak and noise is strong: calmed, and as strong as if
 /// its paper were as light as paper is. 0 of a page in the light. JPEG leaves noise in blotches that a little
-/// calming keeps, of every hue all over the page: how strong they are is what more calming takes away, and
-/// colour stands far out of it.
-double coloured_area_in_the_dark(const cv::Mat& left, const cv::Mat& lightness) {
-    constexpr double light = 85, paper = 90, most_gain = 2.5;
+/// calming keeps, of every hue wherever it is not black: how strong they are is what more calming takes away,
+/// and colour stands far out of it.
+/// `out`: where `left` is not the sheet's own.
+double coloured_area_in_the_dark(const cv::Mat& left, const cv::Mat& out, const cv::Mat& lightness) {
+    constexpr double light = 85, paper = 90, most_gain = 2.5, usual_pixels = 0.29e6;
     constexpr double out_of_noise = 7;  // times its middle; what gray pages had at 6 of it nearly passed
     const double own = lightness_of_paper(lightness);
     if (own >= light) return 0;
@@ -192,9 +199,12 @@ double coloured_area_in_the_dark(const cv::Mat& left, const cv::Mat& lightness) 
     cv::blur(left, calm, {7, 7});
     cv::blur(left, calmer, {15, 15});
     const double gain = std::min(paper / std::max(1.0, own), most_gain),
-                 noise = gain * middle_value(lengths_of(calm - calmer)),
+                 noise = gain * middle_value(lengths_of(calm - calmer), out | (lightness < own / 2)),
                  strong = std::max(strong_chroma, out_of_noise * noise);
-    return coloured_area(lengths_of(calm) * gain, strong) / gain;  // what was made stronger counts less
+    // What was made stronger counts less, and so do the few pixels of a small sheet: a blotch is as large on
+    // it.
+    const double weight = std::min(1.0, double(left.total()) / usual_pixels) / gain;
+    return coloured_area(lengths_of(calm) * gain, strong) * weight;
 }
 
 /// Fingers that hold the sheet: small areas that come in over its very edge, coloured unlike its paper and of
@@ -270,7 +280,8 @@ struct Part {
 };
 
 Part counting_part(const Picture& page, const Copy& copy, const Sheet& sheet) {
-    constexpr FlatSize size{0.5e6};
+    // On a table it was photographed: its noise, enlarged, would be areas.
+    const FlatSize size{0.5e6, sheet.found ? 0 : 0.5e6};
     const bool copy_will_do = flat_scale(sheet, copy.scale, size) <= copy.scale;
     const Flat flat = copy_will_do ? flattened(copy.rgb, copy.scale, sheet, copy.scale, size)
                                    : flattened(as_matrix(page), 1, sheet, copy.scale, size);
@@ -305,15 +316,16 @@ ColourVerdict judge_colour(const cv::Mat& rgb, int source_channels, int source_b
                            const Surroundings& around) {
     ColourVerdict verdict;
     const cv::Mat lab = small_lab(rgb);
+    const cv::Mat out = not_the_sheet(lab, around);
     cv::Mat colours = taken_apart(lab).left;
-    colours.setTo(cv::Scalar::all(0), not_the_sheet(lab, around));
+    colours.setTo(cv::Scalar::all(0), out);
     const cv::Mat chroma = lengths_of(colours);
     cv::Mat parts[3], raw;
     cv::split(lab, parts);
     cv::magnitude(parts[1], parts[2], raw);
     const double left = cv::mean(chroma)[0], tint = cv::mean(raw)[0], between = between_tones(rgb),
                  area = std::max(coloured_area(chroma, strong_chroma),
-                                 coloured_area_in_the_dark(colours, parts[0]));
+                                 coloured_area_in_the_dark(colours, out, parts[0]));
     verdict.measure = {{"chroma", left}, {"coloured_area", area}, {"tint", tint}, {"between_tones", between}};
     using domain::Colour;
     if (source_bits == 1)
