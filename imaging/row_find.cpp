@@ -28,6 +28,8 @@ constexpr float most_unlike = 2.6f;         // heights of two side by side
 constexpr float speck_high = 0.6f;          // of the height of the letter before: perhaps a speck
 constexpr float widest_gap = 1.5f;          // between two of a row, in heights of the larger
 constexpr float nearly = 0.14f;             // capitals: on the line
+constexpr float alike = 1.4f;               // capitals of one row
+constexpr float same_line = 0.25f;          // capitals between the feet of one row
 constexpr float grain = 3.5f, thin = 10;    // so broad to their height, and no higher: wood, or dashes
 constexpr float small_letter = 0.73f;       // capitals
 constexpr float lone = 1.5f, line = 4;      // capitals: no wider is a letter by itself; and a row of several
@@ -272,6 +274,25 @@ std::optional<PrintRow> row_of(std::vector<Spot> letters, std::optional<float> s
     return row;
 }
 
+float foot_at(const PrintRow& row, float x) {
+    const float along = (x - float(row.box.x)) / float(std::max(1, row.box.width));
+    return row.foot_left + (row.foot_right - row.foot_left) * along;
+}
+
+struct FoundRow {
+    PrintRow row;
+    std::vector<Spot> letters;
+};
+
+/// Two that run into one another on one line: letters in pieces were chained past one another.
+bool is_one_row(const PrintRow& a, const PrintRow& b) {
+    const int left = std::max(a.box.x, b.box.x), right = std::min(a.box.br().x, b.box.br().x);
+    const float larger = std::max(a.capital, b.capital), smaller = std::min(a.capital, b.capital),
+                middle = float(left + right) / 2;
+    return left < right && larger < alike * smaller &&
+           std::abs(foot_at(a, middle) - foot_at(b, middle)) < same_line * larger;
+}
+
 /// A point, a comma, a dash, a dot that is too small to be chained, at either end.
 void take_in_marks(PrintRow& row, const std::vector<Spot>& spots) {
     const float gap = 0.6f * row.capital;
@@ -289,6 +310,25 @@ void take_in_marks(PrintRow& row, const std::vector<Spot>& spots) {
     }
 }
 
+/// `slope`: of those too few to tell.
+void join(std::vector<FoundRow>& rows, float slope, const std::vector<Spot>& spots) {
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        for (std::size_t k = i + 1; k < rows.size(); ++k) {
+            if (!is_one_row(rows[i].row, rows[k].row)) continue;
+            std::vector<Spot> letters = rows[i].letters;
+            letters.insert(letters.end(), rows[k].letters.begin(), rows[k].letters.end());
+            std::sort(letters.begin(), letters.end(),
+                      [](const Spot& a, const Spot& b) { return a.box.x < b.box.x; });
+            const bool tells = letters.size() >= many;
+            auto row = row_of(letters, tells ? std::nullopt : std::optional{slope});
+            if (!row) continue;
+            take_in_marks(*row, spots);
+            rows[i] = {*row, std::move(letters)};
+            rows.erase(rows.begin() + std::ptrdiff_t(k));
+            k = i;
+        }
+}
+
 /// A comma, or the dot of a letter, that made a row of its own.
 bool is_mark_of(const PrintRow& small, const PrintRow& row) {
     if (small.box.width >= 3 * small.box.height || small.capital > 0.75f * row.capital) return false;
@@ -296,6 +336,23 @@ bool is_mark_of(const PrintRow& small, const PrintRow& row) {
     const cv::Rect around{row.box.x - below, row.box.y - above, row.box.width + 2 * below,
                           row.box.height + above + below};
     return (small.box & around) == small.box;
+}
+
+/// The heads or the feet of a row's own letters (most of them), which faint print has parted from the rest.
+bool is_part_of(const FoundRow& small, const FoundRow& other) {
+    const auto& [row, letters] = other;
+    if (small.letters.size() >= letters.size()) return false;
+    const int above = int(0.2f * row.capital);
+    const cv::Rect around{row.box.x, row.box.y - above, row.box.width, row.box.height + 2 * above};
+    const auto parts = std::count_if(small.letters.begin(), small.letters.end(), [&](const Spot& part) {
+        if ((part.box & around) != part.box) return false;
+        return std::any_of(letters.begin(), letters.end(), [&](const Spot& rest) {
+            const bool apart = part.foot() <= rest.top() || rest.foot() <= part.top(),
+                       beside = part.right() <= rest.left() || rest.right() <= part.left();
+            return apart && !beside && rest.high() < row.capital;
+        });
+    });
+    return std::size_t(parts) * 3 >= small.letters.size() * 2;
 }
 
 /// The grain of a picture under the print, or of a table: single marks, smaller than what is printed.
@@ -315,25 +372,27 @@ void leave_out_grain(std::vector<PrintRow>& rows) {
 std::vector<PrintRow> find_rows(const cv::Mat& evened) {
     const std::vector<Spot> spots = spots_of(ink_of(evened));
     if (spots.size() > most_spots) return {};
-    const auto chains = chained(spots);
-    std::vector<PrintRow> rows;
+    auto chains = chained(spots);
+    std::vector<FoundRow> rows;
     std::vector<float> slopes;
-    for (const auto& letters : chains)
+    for (auto& letters : chains)
         if (letters.size() >= many)
-            if (auto row = row_of(letters, std::nullopt)) {
+            if (const auto row = row_of(letters, std::nullopt)) {
                 slopes.push_back((row->foot_right - row->foot_left) / float(std::max(1, row->box.width)));
-                rows.push_back(*row);
+                rows.push_back({*row, std::move(letters)});
             }
     const float usual = slopes.empty() ? 0 : nth(slopes, 0.5);
-    for (const auto& letters : chains)
-        if (letters.size() < many)
-            if (auto row = row_of(letters, usual)) rows.push_back(*row);
-    for (PrintRow& row : rows) take_in_marks(row, spots);
+    for (auto& letters : chains)
+        if (!letters.empty() && letters.size() < many)
+            if (const auto row = row_of(letters, usual)) rows.push_back({*row, std::move(letters)});
+    for (FoundRow& one : rows) take_in_marks(one.row, spots);
+    if (rows.size() <= most_rows) join(rows, usual, spots);
     std::vector<PrintRow> kept;
-    std::copy_if(rows.begin(), rows.end(), std::back_inserter(kept), [&](const PrintRow& small) {
-        return std::none_of(rows.begin(), rows.end(),
-                            [&](const PrintRow& row) { return is_mark_of(small, row); });
-    });
+    for (const FoundRow& small : rows)
+        if (std::none_of(rows.begin(), rows.end(), [&](const FoundRow& other) {
+                return is_mark_of(small.row, other.row) || is_part_of(small, other);
+            }))
+            kept.push_back(small.row);
     leave_out_grain(kept);
     if (kept.size() > most_rows) {
         std::nth_element(kept.begin(), kept.begin() + most_rows, kept.end(),

@@ -146,6 +146,23 @@ TEST(RowFind, WornPrintIsWhole) {
 }
 
 /// What is sent to tire us: no more rows than can be read in time.
+TEST(RowFind, LettersInPiecesMakeNoRowsOfTheirOwn) {
+    // Thin strokes faded away: heads and feet of the digits stand apart, and wide gaps follow.
+    cv::Mat page = paint::sheet(900, 200);
+    paint::text(page, 60, 60, "Rosenstraße 100", em);
+    paint::text(page, 60, 110, "74775  Bad furt", em);
+    const auto whole = rows_of(page);
+    ASSERT_EQ(whole.size(), 2u);
+    const int foot = int(whole[1].foot_left);
+    for (const int up : {9, 12})
+        page(cv::Rect{60 + (up - 9) * 9, foot - up, 48, 2}).setTo(cv::Scalar::all(255));
+    const auto rows = rows_of(page);
+    ASSERT_EQ(rows.size(), 2u);
+    EXPECT_NEAR(rows[1].box.x, whole[1].box.x, 3);
+    EXPECT_NEAR(rows[1].box.br().x, whole[1].box.br().x, 3);
+    EXPECT_NEAR(rows[1].capital, whole[1].capital, 0.1 * capital);
+}
+
 TEST(RowFind, NoiseHasNoMoreRowsThanAPage) {
     cv::Mat noise(1800, 1300, CV_8U), dots(1800, 1300, CV_8U, cv::Scalar(245));
     cv::theRNG().state = 7;
