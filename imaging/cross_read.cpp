@@ -104,10 +104,11 @@ void cross_read(domain::Mrz& mrz, const std::vector<MrzDoubt>& doubts, const std
     }
     for (const auto& [stretch, within] : stretches) {
         std::string& line = lines[stretch.line];
+        const bool at_the_end = stretch.at_the_end;
         const auto all = readings(line, stretch, within);
         std::vector<std::string> right;
         std::copy_if(all.begin(), all.end(), std::back_inserter(right),
-                     [&](const std::string& one) { return is_printed(one, stretch.at_the_end, printed); });
+                     [&](const std::string& one) { return is_printed(one, at_the_end, printed); });
         if (!right.empty() && (right.front() == all.front() || right.size() == 1))
             line.replace(stretch.first, stretch.length, right.front());
         else

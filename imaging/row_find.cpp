@@ -340,7 +340,8 @@ bool is_mark_of(const PrintRow& small, const PrintRow& row) {
 
 /// The heads or the feet of a row's own letters (most of them), which faint print has parted from the rest.
 bool is_part_of(const FoundRow& small, const FoundRow& other) {
-    const auto& [row, letters] = other;
+    const PrintRow& row = other.row;
+    const std::vector<Spot>& letters = other.letters;
     if (small.letters.size() >= letters.size()) return false;
     const int above = int(0.2f * row.capital);
     const cv::Rect around{row.box.x, row.box.y - above, row.box.width, row.box.height + 2 * above};
