@@ -277,7 +277,9 @@ Sheet find_sheet(const cv::Mat& rgb) {
 
 std::vector<Sheet> find_others(const cv::Mat& rgb, const std::optional<Sheet>& known, std::size_t most) {
     std::vector<Sheet> others;
-    auto [shrink, small] = Smoothed(rgb);
+    Smoothed smoothed(rgb);
+    cv::Mat& small = smoothed.small;
+    const double shrink = smoothed.shrink;
     if (small.empty()) return others;
     const cv::Vec3b ground = colour_of_rim(small);
     const auto cover = [&](const Sheet& sheet) {

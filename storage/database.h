@@ -44,7 +44,7 @@ template <class... Argument>
 std::size_t run(Session& session, const std::string& sql, Argument&&... arguments) {
     Poco::Data::Statement statement(session);
     statement << sql;
-    (void)(statement, ..., std::forward<Argument>(arguments));
+    ((void)(statement, std::forward<Argument>(arguments)), ...);
     return statement.execute();
 }
 
