@@ -111,7 +111,7 @@ class Search {
         std::uint64_t equal = 0;
         for (int c = 0; c < lanes; c += 4)
             equal |= std::uint64_t(cv::v_signmask(cv::v_load(symbol + c) == wanted)) << c;
-        return {value, std::countr_zero(equal)};
+        return {value, equal ? std::countr_zero(equal) : 0};  // what is not a number equals nothing
     }
 
     static Top top_of(float* symbol) {

@@ -325,6 +325,8 @@ Json parse_json(std::string_view text) {
         return Json::parse(text);
     } catch (const Json::parse_error& error) {
         throw Error(Fault::invalid, "the body is not JSON (near byte " + std::to_string(error.byte) + ")");
+    } catch (const Json::out_of_range&) {
+        throw Error(Fault::invalid, "the JSON holds a number that is out of range");
     }
 }
 

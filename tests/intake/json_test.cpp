@@ -161,6 +161,17 @@ TEST(Json, DepthIsBoundedBeforeParsing) {
     EXPECT_THROW(intake::parse_json("{"), Error);
 }
 
+TEST(Json, ANumberThatNoTypeHoldsIsARequestToMend) {
+    for (const char* text : {"1E11512", R"({"items": [{"quantity": -1e999}]})"}) {
+        try {
+            (void)intake::parse_json(text);
+            FAIL() << text;
+        } catch (const Error& error) {
+            EXPECT_EQ(error.fault(), Fault::invalid) << text;
+        }
+    }
+}
+
 TEST(OrderJson, NamesThePlaceThatIsWrong) {
     const auto complaint = [](const char* text) -> std::string {
         try {
