@@ -7,6 +7,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -162,14 +163,13 @@ int end_orphans(std::string_view name) {
     for (const auto& thread : std::filesystem::directory_iterator("/proc/self/task")) {
         std::ifstream children(thread.path() / "children");
         for (pid_t child; children >> child;) {
-            std::ifstream stat("/proc/" + std::to_string(child) + "/stat");
-            std::string its;  // `1234 (bwrap) S …`; Z has ended and only waits to be asked for
-            if (!std::getline(stat, its)) continue;
-            const auto open = its.find('('), close = its.rfind(')');
-            if (open == its.npos || close == its.npos || close < open || close + 2 >= its.size()) continue;
-            const bool alive = its[close + 2] != 'Z' && its[close + 2] != 'X';
-            const std::string_view its_name = std::string_view(its).substr(open + 1, close - open - 1);
-            if (alive && its_name == name && kill(child, SIGKILL) == 0) ++ended;
+            // Empty while it lives; what has ended still waits to be asked for, and a signal would reach it.
+            siginfo_t end{};
+            if (waitid(P_PID, id_t(child), &end, WEXITED | WNOHANG | WNOWAIT) != 0 || end.si_pid != 0)
+                continue;
+            std::ifstream named("/proc/" + std::to_string(child) + "/comm");
+            std::string its;
+            if (std::getline(named, its) && its == name && kill(child, SIGKILL) == 0) ++ended;
         }
     }
     return ended;
