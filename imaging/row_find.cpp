@@ -310,7 +310,7 @@ void take_in_marks(PrintRow& row, const std::vector<Spot>& spots) {
     }
 }
 
-/// `slope`: of those too few to tell.
+/// Rows that are one become one. `slope`: of those of too few letters to tell their own.
 void join(std::vector<FoundRow>& rows, float slope, const std::vector<Spot>& spots) {
     for (std::size_t i = 0; i < rows.size(); ++i)
         for (std::size_t k = i + 1; k < rows.size(); ++k) {
@@ -343,8 +343,8 @@ bool is_part_of(const FoundRow& small, const FoundRow& other) {
     const PrintRow& row = other.row;
     const std::vector<Spot>& letters = other.letters;
     if (small.letters.size() >= letters.size()) return false;
-    const int above = int(0.2f * row.capital);
-    const cv::Rect around{row.box.x, row.box.y - above, row.box.width, row.box.height + 2 * above};
+    const int margin = int(0.2f * row.capital);
+    const cv::Rect around{row.box.x, row.box.y - margin, row.box.width, row.box.height + 2 * margin};
     const auto parts = std::count_if(small.letters.begin(), small.letters.end(), [&](const Spot& part) {
         if ((part.box & around) != part.box) return false;
         return std::any_of(letters.begin(), letters.end(), [&](const Spot& rest) {

@@ -163,6 +163,18 @@ TEST(RowFind, LettersInPiecesMakeNoRowsOfTheirOwn) {
     EXPECT_NEAR(rows[1].capital, whole[1].capital, 0.1 * capital);
 }
 
+TEST(RowFind, TwoRowsThatRunIntoOneAnotherAreOne) {
+    // Pieces of a letter between two words, too low to be chained, belong to both.
+    cv::Mat page(120, 400, CV_8U, cv::Scalar(245));
+    for (const int x : {60, 84, 108, 156, 180, 204}) cv::rectangle(page, {x, 40, 14, 20}, 0, cv::FILLED);
+    const auto apart = find_rows(page);
+    ASSERT_EQ(apart.size(), 2u) << "without them they are two";
+    for (const int x : {128, 141}) cv::rectangle(page, {x, 53, 7, 7}, 0, cv::FILLED);
+    const auto rows = find_rows(page);
+    ASSERT_EQ(rows.size(), 1u);
+    EXPECT_EQ(rows[0].box, (cv::Rect{60, 40, 158, 20}));
+}
+
 TEST(RowFind, NoiseHasNoMoreRowsThanAPage) {
     cv::Mat noise(1800, 1300, CV_8U), dots(1800, 1300, CV_8U, cv::Scalar(245));
     cv::theRNG().state = 7;
