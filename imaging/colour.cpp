@@ -192,7 +192,7 @@ double coloured_area(const cv::Mat& chroma, double least) {
 /// `out`: where `left` is not the sheet's own.
 double coloured_area_in_the_dark(const cv::Mat& left, const cv::Mat& out, const cv::Mat& lightness) {
     constexpr double light = 85, paper = 90, most_gain = 2.5, usual_pixels = 0.29e6;
-    constexpr double out_of_noise = 7;  // times its middle; what gray pages had at 6 of it nearly passed
+    constexpr double out_of_noise = 7;  // times its middle; at 6 two gray copies had areas enough
     const double own = lightness_of_paper(lightness);
     if (own >= light) return 0;
     cv::Mat calm, calmer;
@@ -201,8 +201,7 @@ double coloured_area_in_the_dark(const cv::Mat& left, const cv::Mat& out, const 
     const double gain = std::min(paper / std::max(1.0, own), most_gain),
                  noise = gain * middle_value(lengths_of(calm - calmer), out | (lightness < own / 2)),
                  strong = std::max(strong_chroma, out_of_noise * noise);
-    // What was made stronger counts less, and so do the few pixels of a small sheet: a blotch is as large on
-    // it.
+    // What was made stronger counts less, and so do the few pixels of a small sheet: blotches are no smaller.
     const double weight = std::min(1.0, double(left.total()) / usual_pixels) / gain;
     return coloured_area(lengths_of(calm) * gain, strong) * weight;
 }
