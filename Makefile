@@ -55,7 +55,7 @@ fuzz: deps
 bench: build
 	bench/run build/dev
 
-# ACCURACY='--quick --real-only', '--count 500' …: see bench/accuracy.mjs
+# ACCURACY='--quick --real-only', '--count 500 --retakes 3' …: see bench/accuracy.mjs
 accuracy: build
 	bench/accuracy build/dev $(ACCURACY)
 

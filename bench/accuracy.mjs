@@ -1,7 +1,7 @@
 // Runs `gatehouse look` over real documents (GATEHOUSE_CORPUS), over pictures taken again of them, over made ones
 // and over the peers, and writes docs/accuracy.md with its plots. Real and made are never added up.
 // What was missed goes by name to BUILD_DIRECTORY/accuracy-misses.json: names of real files are not for the repository.
-// Usage: accuracy.mjs BUILD_DIRECTORY [--real-only | --made-only] [--count N] [--seed S] [--quick] [--no-peers] [--out DIRECTORY]
+// Usage: accuracy.mjs BUILD_DIRECTORY [--real-only | --made-only] [--count N] [--seed S] [--retakes N] [--quick] [--no-peers] [--out DIRECTORY]
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -16,12 +16,12 @@ import { machine, speed, speed_report } from "./measure/speed.mjs";
 
 const { values: options, positionals } = parseArgs({
     allowPositionals: true,
-    options: { "real-only": { type: "boolean" }, "made-only": { type: "boolean" }, quick: { type: "boolean" }, "no-peers": { type: "boolean" }, count: { type: "string" }, seed: { type: "string", default: "7" }, out: { type: "string", default: "docs" } },
+    options: { "real-only": { type: "boolean" }, "made-only": { type: "boolean" }, retakes: { type: "string", default: "1" }, quick: { type: "boolean" }, "no-peers": { type: "boolean" }, count: { type: "string" }, seed: { type: "string", default: "7" }, out: { type: "string", default: "docs" } },
 });
 const build = path.resolve(positionals[0] ?? "build/dev");
 const program = path.join(build, "bin/gatehouse"), samples = path.join(build, "bin/gatehouse-samples");
 const corpus = process.env.GATEHOUSE_CORPUS;
-const count = Number(options.count ?? (options.quick ? 16 : 96));
+const count = Number(options.count ?? (options.quick ? 16 : 100));
 const out = path.resolve(options.out);
 fs.mkdirSync(out, { recursive: true });
 
@@ -41,7 +41,7 @@ function peers(sets) {
     rows.set("real, as they are", sets.real.rows.filter(sound).map(take));
     if (!options.quick)
         for (const capture of ["photo", "small_jpeg", "gray_photo", "turned"])
-            rows.set(`real, taken again: ${capture}`, (sets.again?.rows ?? []).filter((row) => sound(row) && row.truth.capture === capture).map(take));
+            rows.set(`real, taken again: ${capture}`, (sets.again?.rows ?? []).filter((row) => sound(row) && row.truth.capture === capture && row.truth.retake === 1).map(take));
     return peer_table(new Map([...rows].filter(([, documents]) => documents.length)));
 }
 
@@ -60,7 +60,7 @@ try {
     if (corpus && !options["made-only"]) {
         sets.real = judged("real documents", real(corpus));
         say("taking the real ones again");
-        sets.again = judged("real ones, taken again", await again(samples, real(corpus), folder, options.quick ? 6 : 1));
+        sets.again = judged("real ones, taken again", await again(samples, real(corpus), folder, options.quick ? 6 : 1, Number(options.retakes)));
     }
     if (!options["real-only"]) {
         say("making documents, where they are not there");
@@ -90,7 +90,7 @@ ${sets.real ? set_report(sets.real) : absent(!corpus)}
 ## The same real documents, taken again (made pictures of real documents with a sound zone)
 
 Each is printed, photographed, copied, shown on a screen … by the models of \`samples/\` (\`gatehouse-samples recapture --as photo FILE OUT\`), into a
-folder that is thrown away.
+folder that is thrown away; ${Number(options.retakes) > 1 ? `${options.retakes} times over, with other seeds` : "once"}.
 
 ${sets.again ? set_report(sets.again) : absent(!corpus)}
 ## Made documents (\`gatehouse-samples --set accuracy --count ${count} --seed ${options.seed}\`, invented people)

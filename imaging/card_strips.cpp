@@ -116,8 +116,8 @@ ReadStrip read_strip(TextReader::Engine::Reader& reader, const GrayLevels& level
 
 StripReading read_strips(TextReader::Engine& engine, const cv::Mat& gray) {
     const GrayLevels levels(gray);
-    PrintSearch search(gray, 1);
-    std::vector<PrintLine> found = search.lines();
+    PrintSearch search(levels);
+    std::vector<PrintLine> found = search.lines(PrintRuns::across);
     if (found.size() > most_lines) {
         std::nth_element(found.begin(), found.begin() + most_lines, found.end(),
                          [](const PrintLine& a, const PrintLine& b) { return a.length() > b.length(); });

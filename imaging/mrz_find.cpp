@@ -83,14 +83,6 @@ std::vector<PrintLine> candidates(std::vector<PrintLine> lines, const cv::Mat& g
     return best;
 }
 
-/// How much print there is.
-double print_along(const std::vector<PrintLine>& lines) {
-    double sum = 0;
-    for (const PrintLine& line : lines)
-        if (line.length() > 6 * line.height) sum += double(line.length());
-    return sum;
-}
-
 /// The lines above and below an anchor, read when asked for, each once.
 class Stack {
   public:
@@ -321,29 +313,20 @@ int quarter_turns(float angle) {
     return ((-quarters) % 4 + 4) % 4;
 }
 
-/// Lines of one direction at a time: what runs from left to right first, since most pages lie as they are
-/// read.
 class Search {
   public:
-    Search(const GrayLevels& page, PrintSearch& search, MrzLineReader& reader, std::size_t most_lines)
-        : page_(page), search_(search), reader_(reader), most_lines_(most_lines) {}
+    Search(const GrayLevels& page, MrzLineReader& reader) : page_(page), reader_(reader) {}
 
-    std::optional<FoundMrz> run(const std::function<void()>& beside) {
-        look_through(search_.lines());
-        if (settled_) return std::move(best_);
-        const bool lies = print_along(search_.lines()) > 1.3 * print_along(search_.upright_lines());
-        if (beside && !best_ && lies) beside();
-        look_through(search_.upright_lines());
+    /// `lines`: as `candidates` gives them.
+    std::optional<FoundMrz> run(const std::vector<PrintLine>& lines) {
+        look_through(lines);
         return std::move(best_);
     }
 
   private:
-    bool done() const { return settled_ || attempts_ >= most_attempts; }
+    bool done() const { return (best_ && best_->settled) || attempts_ >= most_attempts; }
 
-    void look_through(std::vector<PrintLine> found) {
-        attempts_ = 0;
-        const std::vector<PrintLine> lines =
-            candidates(std::move(found), search_.gray(), search_.shrink(), most_lines_);
+    void look_through(const std::vector<PrintLine>& lines) {
         std::vector<std::pair<double, ReadLine>> promising;
         for (const PrintLine& line : lines) {
             const Strip strip =
@@ -400,14 +383,16 @@ class Search {
         if (reading->cost > most_cost || reading->sure < (by_digits ? least_sure_with_digits : least_sure))
             return;
         // Valid, or beyond doubt, or the same from another of its lines.
-        settled_ = settled_ || reading->mrz.valid || reading->plain() ||
-                   (best_ && best_->mrz.lines == reading->mrz.lines);
-        if (reading->merit() <= best_merit_) return;
-        best_merit_ = reading->merit();
+        const bool settled =
+            reading->mrz.valid || reading->plain() || (best_ && best_->mrz.lines == reading->mrz.lines);
+        const double merit = reading->merit();
+        if (best_ && merit <= best_->merit) {
+            best_->settled = settled;
+            return;
+        }
         const int n = int(reading->mrz.lines.size());
         reading->mrz.box = box_of(stack, reading->first_slot, n);
-        best_ =
-            FoundMrz{reading->mrz, quarter_turns(angle), reading->cost, reading->sure, doubts_of(*reading)};
+        best_ = FoundMrz{reading->mrz, quarter_turns(angle), settled, merit, doubts_of(*reading)};
     }
 
     static bool as_long_as_read(const Reading& reading, Stack& stack) {
@@ -422,20 +407,22 @@ class Search {
     static constexpr double sure_way = 0.92, likely = 0.7, possible = 0.6, unlike = 0.4;
 
     const GrayLevels& page_;
-    PrintSearch& search_;
     MrzLineReader& reader_;
-    const std::size_t most_lines_;
     std::optional<FoundMrz> best_;
-    double best_merit_ = -1e9;
-    bool settled_ = false;
     int attempts_ = 0;
 };
 
 }  // namespace
 
-std::optional<FoundMrz> find_mrz(const GrayLevels& page, PrintSearch& search, MrzLineReader& reader,
-                                 std::size_t most_lines, const std::function<void()>& beside) {
-    return Search(page, search, reader, most_lines).run(beside);
+std::optional<FoundMrz> find_mrz(const GrayLevels& page, PrintSearch& search, PrintRuns way,
+                                 MrzLineReader& reader, std::size_t most_lines) {
+    return Search(page, reader)
+        .run(candidates(search.lines(way), search.gray(), search.shrink(), most_lines));
+}
+
+std::optional<FoundMrz> likelier(std::optional<FoundMrz> a, std::optional<FoundMrz> b) {
+    if (a && b) return b->merit > a->merit ? b : a;
+    return a ? a : b;
 }
 
 }  // namespace imaging

@@ -63,11 +63,12 @@ class PageLook {
         auto& ms = found_.ms;
         const std::vector<Word> layer = layer_of(document_, number_);
         const bool all_in_layer = timed(ms.checks, [&] { return tells_all(layer, page_); });
-        timed(ms.mrz, [&] { copy_ = shrunk(page_, working_pixels); });
-        timed(ms.checks, [&] { find_sheet_on_page(); });
+        // First, and in gray: nothing else is needed for it.
+        if (!all_in_layer) search_zone();
+        timed(ms.checks, [&] { see_sheet(); });
         // A document that is small on its picture may have small print.
         const bool small = found_.sheet.found && !fills_picture();
-        if (!all_in_layer) timed(ms.mrz, [&] { search_zone(small); });
+        if (!all_in_layer && !found_.mrz && small) timed(ms.mrz, [&] { search_sheet(); });
         if (!all_in_layer && !found_.mrz) timed(ms.checks, [&] { put_upright(); });
         if (all_in_layer)
             take_layer(layer);
@@ -82,7 +83,14 @@ class PageLook {
     }
 
   private:
-    void find_sheet_on_page() {
+    /// In a small copy of the page as it lies.
+    void see_sheet() {
+        if (!copy_.rgb.empty()) return;
+        copy_ = shrunk(page_, working_pixels);
+        find_sheet_on_copy();
+    }
+
+    void find_sheet_on_copy() {
         found_.sheet = find_sheet(copy_.rgb);
         card_within(found_.sheet);
         found_.sheet_scale = copy_.scale;
@@ -104,17 +112,29 @@ class PageLook {
 
     /// Its lines of print.
     PrintSearch& search() {
-        if (!search_) search_.emplace(copy_.gray, copy_.scale);
+        if (!search_) search_.emplace(in_gray());
         return *search_;
     }
 
     // ---- the zone ----
 
-    void search_zone(bool small) {
-        accept(find_mrz(in_gray(), search(), engine_.mrz(), zone_lines, [this] {
-            if (!main_) begin_checks();  // else they ask for the zone
-        }));
-        if (!found_.mrz && small) search_sheet();
+    void search_zone() {
+        auto& ms = found_.ms;
+        auto zone = timed(ms.mrz, [&] { return find_zone(PrintRuns::across); });
+        if (!zone || !zone->settled) {
+            // Most pages lie as they are read: what else is to be done can be begun while the other lines are
+            // searched. The checks of a further page ask for its zone.
+            if (!zone && !main_ && timed(ms.mrz, [&] { return search().runs_across(); })) {
+                timed(ms.checks, [&] { see_sheet(); });
+                begin_checks();
+            }
+            zone = timed(ms.mrz, [&] { return likelier(std::move(zone), find_zone(PrintRuns::down)); });
+        }
+        timed(ms.mrz, [&] { accept(std::move(zone)); });
+    }
+
+    std::optional<FoundMrz> find_zone(PrintRuns way) {
+        return find_mrz(in_gray(), search(), way, engine_.mrz(), zone_lines);
     }
 
     /// The sheet alone, as large as if it filled the picture.
@@ -124,9 +144,12 @@ class PageLook {
         const cv::Rect part = cv::boundingRect(corners) & cv::Rect{0, 0, page_.width, page_.height};
         if (part.empty()) return;
         const GrayLevels levels(as_matrix(page_)(part));
-        const auto& level = levels.above(double(print_search_side) / std::max(part.width, part.height));
-        PrintSearch search(level.gray, level.scale);
-        auto zone = find_mrz(levels, search, engine_.mrz(), zone_lines);
+        PrintSearch search(levels);
+        const auto find = [&](PrintRuns way) {
+            return find_mrz(levels, search, way, engine_.mrz(), zone_lines);
+        };
+        auto zone = find(PrintRuns::across);
+        if (!zone || !zone->settled) zone = likelier(std::move(zone), find(PrintRuns::down));
         if (zone) zone->mrz.box.x += part.x, zone->mrz.box.y += part.y;
         accept(std::move(zone));
     }
@@ -136,9 +159,8 @@ class PageLook {
         const int side = std::min(closer_side, std::max(page_.width, page_.height));
         if (side <= print_search_side * 3 / 2) return;
         const bool turned = timed(found_.ms.mrz, [&] {
-            const auto& level = in_gray().above(double(side) / std::max(page_.width, page_.height));
-            PrintSearch closer(level.gray, level.scale, side);
-            return accept(find_mrz(in_gray(), closer, engine_.mrz(), closer_lines));
+            PrintSearch closer(in_gray(), side);
+            return accept(find_mrz(in_gray(), closer, PrintRuns::across, engine_.mrz(), closer_lines));
         });
         if (turned) check_and_read();
     }
@@ -184,10 +206,10 @@ class PageLook {
         checked_ = false;
         for (LayerWord& word : document_.layer)
             if (word.box.page == number_) word.box = turned(word.box, quarters, page_.width, page_.height);
-        turn(copy_, quarters);  // before the page: it may share its pixels
+        if (!copy_.rgb.empty()) turn(copy_, quarters);  // before the page: it may share its pixels
         turn(page_, quarters);
         in_gray_.reset(), search_.reset();
-        find_sheet_on_page();
+        if (!copy_.rgb.empty()) find_sheet_on_copy();
     }
 
     cv::Rect around_sheet() const {

@@ -325,23 +325,30 @@ const GrayLevels::Level& GrayLevels::above(double scale) const {
     return levels_[i];
 }
 
-PrintSearch::PrintSearch(const cv::Mat& gray, double scale, int side) {
-    const double more = double(side) / std::max(gray.cols, gray.rows);
+PrintSearch::PrintSearch(const GrayLevels& page, int side)
+    : shrink_(double(side) / std::max(page.size().width, page.size().height)) {
+    const auto& [gray, scale] = page.above(shrink_);
+    const double more = shrink_ / scale;
     if (more < 1)
         gray_ = reduced(gray, more);
     else
         cv::resize(gray, gray_, {}, more, more, cv::INTER_CUBIC);
-    shrink_ = scale * more;
 }
 
-const std::vector<PrintLine>& PrintSearch::lines() {
-    if (!lines_) lines_ = find_print_lines(gray_);
-    return *lines_;
+const std::vector<PrintLine>& PrintSearch::lines(PrintRuns way) {
+    auto& known = way == PrintRuns::across ? across_ : down_;
+    if (!known) known = way == PrintRuns::across ? find_print_lines(gray_) : find_upright_lines(gray_);
+    return *known;
 }
 
-const std::vector<PrintLine>& PrintSearch::upright_lines() {
-    if (!upright_) upright_ = find_upright_lines(gray_);
-    return *upright_;
+bool PrintSearch::runs_across() {
+    const auto print = [](const std::vector<PrintLine>& lines) {
+        double sum = 0;
+        for (const PrintLine& line : lines)
+            if (line.length() > 6 * line.height) sum += double(line.length());
+        return sum;
+    };
+    return print(lines(PrintRuns::across)) > 1.3 * print(lines(PrintRuns::down));
 }
 
 std::vector<PrintLine> find_print_lines(const cv::Mat& gray) {

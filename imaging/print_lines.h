@@ -18,6 +18,9 @@ struct PrintLine {
     cv::Point2f middle() const { return (start + end) / 2; }
 };
 
+/// Which way print runs on the page as it lies.
+enum class PrintRuns { across, down };
+
 /// The long side at which lines of print are found, in pixels.
 inline constexpr int print_search_side = 1000;
 
@@ -27,23 +30,6 @@ std::vector<PrintLine> find_print_lines(const cv::Mat& gray);
 
 /// The same for print that runs from top to bottom.
 std::vector<PrintLine> find_upright_lines(const cv::Mat& gray);
-
-/// A picture at the size at which its lines are looked for, and its lines there, found when first asked for.
-/// Not thread-safe.
-class PrintSearch {
-  public:
-    /// `scale`: pixels of `gray` a full pixel.
-    PrintSearch(const cv::Mat& gray, double scale, int side = print_search_side);
-    const cv::Mat& gray() const { return gray_; }
-    double shrink() const { return shrink_; }  // its pixels a full pixel
-    const std::vector<PrintLine>& lines();     // that run from left to right
-    const std::vector<PrintLine>& upright_lines();
-
-  private:
-    cv::Mat gray_;
-    double shrink_;
-    std::optional<std::vector<PrintLine>> lines_, upright_;
-};
 
 /// A page in gray, whole and halved again and again. Strips are cut from the level that is just large enough
 /// for them: averaging once for all is what keeps small print from aliasing, and cheap.
@@ -60,6 +46,23 @@ class GrayLevels {
 
   private:
     std::vector<Level> levels_;
+};
+
+/// A page at the size at which its lines are looked for, and its lines there, found when first asked for.
+/// Not thread-safe.
+class PrintSearch {
+  public:
+    explicit PrintSearch(const GrayLevels& page, int side = print_search_side);
+    const cv::Mat& gray() const { return gray_; }
+    double shrink() const { return shrink_; }  // its pixels to a full pixel
+    const std::vector<PrintLine>& lines(PrintRuns way);
+    /// Whether the page seems to lie as it is read.
+    bool runs_across();
+
+  private:
+    cv::Mat gray_;
+    double shrink_;
+    std::optional<std::vector<PrintLine>> across_, down_;
 };
 
 PrintLine scaled(PrintLine line, double factor);

@@ -60,7 +60,7 @@ double says_in_either(TextLineReader& reader, const cv::Mat& strip) {
 }  // namespace
 
 bool has_print(const cv::Mat& gray) {
-    const auto lines = find_print_lines(PrintSearch(gray, 1).gray());
+    const auto lines = find_print_lines(PrintSearch(GrayLevels(gray)).gray());
     return std::any_of(lines.begin(), lines.end(), is_long);
 }
 
@@ -84,16 +84,17 @@ int quarters_by_reading(TextReader::Engine& engine, const GrayLevels& page, Prin
             if (as_it_lies()) return;
         }
     };
-    ask(search.lines(), 0);
+    ask(search.lines(PrintRuns::across), 0);
     if (as_it_lies()) return 0;
-    ask(search.upright_lines(), 3);  // they run downwards
+    ask(search.lines(PrintRuns::down), 3);  // they run downwards
     const auto best = std::size_t(std::max_element(says.begin(), says.end()) - says.begin());
     return clearly(best, says[0]) ? int(best) : 0;
 }
 
 int quarters_by_reading(TextReader::Engine& engine, const cv::Mat& gray) {
-    PrintSearch search(gray, 1);
-    return quarters_by_reading(engine, GrayLevels(gray), search);
+    const GrayLevels levels(gray);
+    PrintSearch search(levels);
+    return quarters_by_reading(engine, levels, search);
 }
 
 }  // namespace imaging

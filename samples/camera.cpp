@@ -12,6 +12,7 @@ namespace {
 struct Pose {
     cv::Matx33f to_table{};  // of normalised, undistorted coordinates
     double focal = 1, cx = 0, cy = 0, k1 = 0;
+    double px_per_mm = 1;  // in the middle
 
     /// In single precision, which is good to a thousandth of a pixel and half the time.
     cv::Vec2f on_table(float x, float y) const {
@@ -34,6 +35,7 @@ Pose take_position(const Area& focus, cv::Size frame, Random& random) {
     const double fill = random.between(0.8, 0.88);
     const double distance =
         pose.focal / fill * std::max(focus.width / frame.width, focus.height / frame.height);
+    pose.px_per_mm = pose.focal / distance;
     const cv::Vec3d tilt(random.between(-0.13, 0.13), random.between(-0.11, 0.11), 0),
         roll(0, 0, random.between(-0.055, 0.055));
     cv::Matx33d leaning, turned;
@@ -230,6 +232,7 @@ Shot photograph(const Subject& subject, cv::Size frame, Table stuff, Random& ran
     if (tall) frame = {frame.height, frame.width};
     Shot shot{.orientation = tall ? 6 : 1, .exposure = expose(random)};
     const Pose pose = take_position(subject.focus, frame, random);
+    shot.px_per_mm = pose.px_per_mm;
     const Ground ground = lay_on_table(subject, pose, frame, stuff, random);
     shot.picture = see(subject, ground, pose, frame, random);
     cv::GaussianBlur(shot.picture, shot.picture, {5, 5},

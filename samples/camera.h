@@ -16,6 +16,7 @@ struct Shot {
     cv::Mat picture{};    // BGR, landscape
     int orientation = 1;  // EXIF: 1 upright, 6 turn right to see it upright
     Exposure exposure{};
+    double px_per_mm = 0;  // in the middle of the subject; 0: off a screen
 };
 
 /// One original that lies on the table.

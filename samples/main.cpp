@@ -1,6 +1,7 @@
 // gatehouse-samples: files of invented people, what a reader must find in each, and orders that go with them.
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <cmath>
 #include <fstream>
 #include <iostream>
 #include <opencv2/imgcodecs.hpp>
@@ -100,7 +101,13 @@ void take_again(const Again& again, const Wishes& wishes) {
     if (picture.empty()) throw std::runtime_error("cannot read " + again.file);
     const Subject subject = printed(picture);
     Random random(wishes.seed, again.as + " " + std::filesystem::path(again.file).filename().string());
-    write(again.out, recapture(subject, again.as, frame_for(subject), date_from(wishes.today), random).bytes);
+    const Retaken made = recapture(subject, again.as, frame_for(subject), date_from(wishes.today), random);
+    write(again.out, made.bytes);
+    std::cout << R"({"document_width":)";  // in pixels
+    if (made.px_per_mm > 0)
+        std::cout << std::lround(made.px_per_mm * subject.focus.width) << "}\n";
+    else
+        std::cout << "null}\n";
 }
 
 }  // namespace

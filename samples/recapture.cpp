@@ -46,13 +46,14 @@ cv::Mat stored(const cv::Mat& seen, int orientation) {
 }
 
 /// Wide enough that the subject itself is 540 px wide.
-std::string small_jpeg(const Subject& subject, cv::Size frame, Random& random) {
-    const cv::Mat seen = upright(photo(subject, frame, random));
+Retaken small_jpeg(const Subject& subject, cv::Size frame, Random& random) {
+    const Shot shot = photo(subject, frame, random);
+    const cv::Mat seen = upright(shot);
     const double tall = std::max(1.0, subject.focus.height / subject.focus.width * seen.cols / seen.rows);
     const double width = std::max(random.between(640, 900), 640 * tall), scale = width / seen.cols;
     cv::Mat small = seen;
     if (scale < 1) cv::resize(seen, small, {}, scale, scale, cv::INTER_AREA);
-    return plain_jpeg(small, random.whole(40, 60));
+    return {plain_jpeg(small, random.whole(40, 60)), ".jpg", shot.px_per_mm * std::min(1.0, scale)};
 }
 
 /// Paper and ink of other colours, as sepia filters and tired copiers make them.
@@ -111,9 +112,11 @@ Subject two_tone_print(const Subject& subject, Random& random) {
 
 Retaken recapture(const Subject& subject, std::string_view capture, cv::Size frame, Date taken,
                   Random& random) {
-    const auto camera = [&](const Shot& shot) { return camera_jpeg(shot, random.whole(82, 93), taken); };
-    if (capture == "photo") return {camera(photo(subject, frame, random)), ".jpg"};
-    if (capture == "small_jpeg") return {small_jpeg(subject, frame, random), ".jpg"};
+    const auto camera = [&](const Shot& shot) {
+        return Retaken{camera_jpeg(shot, random.whole(82, 93), taken), ".jpg", shot.px_per_mm};
+    };
+    if (capture == "photo") return camera(photo(subject, frame, random));
+    if (capture == "small_jpeg") return small_jpeg(subject, frame, random);
     if (capture == "turned" || capture == "exif" || capture == "mirrored") {
         Shot shot = photo(subject, frame, random);
         shot.picture = upright(shot);
@@ -125,7 +128,7 @@ Retaken recapture(const Subject& subject, std::string_view capture, cv::Size fra
             shot.picture = stored(shot.picture, orientation);
             if (capture == "exif") shot.orientation = orientation;
         }
-        return {camera(shot), ".jpg"};
+        return camera(shot);
     }
     if (capture == "gray") {
         const int dpi = random.chance(0.5) ? 200 : 300;
@@ -133,7 +136,7 @@ Retaken recapture(const Subject& subject, std::string_view capture, cv::Size fra
                              random.whole(80, 92), dpi),
                 ".jpg"};
     }
-    if (capture == "gray_photo") return {camera(photo(photocopied(subject, random), frame, random)), ".jpg"};
+    if (capture == "gray_photo") return camera(photo(photocopied(subject, random), frame, random));
     if (capture == "sepia" || capture == "bluish") {
         const cv::Mat picture = toned_copy(subject, capture, random);
         return {scanner_jpeg(picture, random.whole(80, 92), 200), ".jpg"};
@@ -143,10 +146,9 @@ Retaken recapture(const Subject& subject, std::string_view capture, cv::Size fra
         if (random.chance(0.5)) return {two_tone_png(picture), ".png"};
         return {scanner_jpeg(picture, random.whole(75, 90), 300), ".jpg"};
     }
-    if (capture == "bitonal_photo")
-        return {camera(photo(two_tone_print(subject, random), frame, random)), ".jpg"};
+    if (capture == "bitonal_photo") return camera(photo(two_tone_print(subject, random), frame, random));
     if (capture == "app_scan") return {plain_jpeg(app_scan(subject, random), random.whole(70, 88)), ".jpg"};
-    if (capture == "screen_photo") return {camera(photograph_screen(subject, frame, random)), ".jpg"};
+    if (capture == "screen_photo") return camera(photograph_screen(subject, frame, random));
     throw std::invalid_argument("no such capture: " + std::string(capture));
 }
 

@@ -22,6 +22,7 @@ inline constexpr std::array recaptures{"photo",         "small_jpeg", "turned", 
 
 struct Retaken {
     std::string bytes, extension;  // `.jpg`
+    double px_per_mm = 0;          // of a photo, in the middle of the subject; 0: a scan, or off a screen
 };
 
 /// `frame` is the sensor (landscape). Throws std::invalid_argument for a capture that is none.

@@ -62,21 +62,28 @@ const colour_of = { gray: "gray", gray_photo: "gray", sepia: "tinted", bluish: "
 const same_as_photo = ["small_jpeg", "turned", "exif", "mirrored"];
 const allowed = (capture) => answers[same_as_photo.includes(capture) ? "photo" : capture];
 
-/** Photos, copies … of the real documents with a sound zone, made now and kept nowhere. `every`: take one of so many. */
-export async function again(samples, rows, folder, every = 1) {
+/** Photos, copies … of the real documents with a sound zone, made now and kept nowhere. `every`: take one of so many; `retakes`: each so often. */
+export async function again(samples, rows, folder, every = 1, retakes = 1) {
     const zones = rows.filter((row) => row.mrz && !row.narrow && !row.unsound && !row.foreign && !row.file.endsWith(".pdf")).filter((_, i) => i % every === 0);
-    const wanted = zones.flatMap((row, i) => again_captures.map((capture) => ({ row, capture, out: path.join(folder, `${i}-${capture}`) })));
-    const failed = new Set();
+    const seeds = Array.from({ length: retakes }, (_, i) => i + 1);
+    const wanted = seeds.flatMap((seed) => zones.flatMap((row, i) => again_captures.map((capture) => ({ row, capture, seed, out: path.join(folder, `${seed}-${i}-${capture}`) }))));
+    const failed = new Set(), widths = new Map();
     let next = 0;
     await Promise.all(Array.from({ length: os.cpus().length }, async () => {
         while (next < wanted.length) {
-            const { row, capture, out } = wanted[next++];
-            await run(samples, ["--today", "2026-01-15", "recapture", "--as", capture, row.path, out]).catch(() => failed.add(out));
+            const { row, capture, seed, out } = wanted[next++];
+            try {
+                const { stdout } = await run(samples, ["--today", "2026-01-15", "--seed", String(seed), "recapture", "--as", capture, row.path, out]);
+                widths.set(out, JSON.parse(stdout).document_width);
+            } catch {
+                failed.add(out);
+            }
         }
     }));
     if (failed.size) console.error(`  ${failed.size} of ${wanted.length} could not be taken again`);
-    return wanted.filter(({ out }) => !failed.has(out)).map(({ row, capture, out }) => ({
-        path: out, file: `${capture} of ${row.file}`, category: row.category, capture, mrz: row.mrz, mirrored: capture === "mirrored",
+    return wanted.filter(({ out }) => !failed.has(out)).map(({ row, capture, seed, out }) => ({
+        path: out, file: `${capture} ${seed} of ${row.file}`, category: row.category, capture, retake: seed, mrz: row.mrz, mirrored: capture === "mirrored",
+        narrow: widths.get(out) !== null && widths.get(out) < 500,
         // A picture that was gray, or off a screen, before it was printed says nothing about colour.
         colour: row.colourLabel === "full" ? allowed(capture).colour : null, colourLabel: colour_of[capture] ?? "full", origin: allowed(capture).origin, originLabel: capture,
         group: "with a zone", fields: !legible.includes(capture) ? {} : Object.fromEntries(Object.entries(row.fields).filter(([name]) => bearer.includes(name))),

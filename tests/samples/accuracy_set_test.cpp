@@ -127,5 +127,24 @@ TEST(Recapture, ExifTurnsBackWhatTheTurnedOneLeavesTurned) {
     EXPECT_EQ(decode(stored, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION).size(), turned.size());
 }
 
+TEST(Recapture, SaysHowLargeAPhotoShowsIt) {
+    const Subject magenta = printed(cv::Mat(380, 600, CV_8UC3, cv::Scalar(220, 20, 220)));
+    for (const char* capture : {"photo", "small_jpeg", "turned", "exif"})
+        for (std::uint64_t seed = 1; seed < 3; ++seed) {
+            Random random(seed, capture);
+            const Retaken made = recapture(magenta, capture, {1264, 948}, today, random);
+            cv::Mat hsv, seen;
+            cv::cvtColor(decode(made.bytes), hsv, cv::COLOR_BGR2HSV);
+            cv::inRange(hsv, cv::Scalar(140, 120, 40), cv::Scalar(165, 255, 255), seen);
+            std::vector<cv::Point> points;
+            cv::findNonZero(seen, points);
+            const cv::Size2f size = cv::minAreaRect(points).size;
+            const double width = double(std::max(size.width, size.height));
+            EXPECT_NEAR(made.px_per_mm * magenta.focus.width, width, 0.08 * width) << capture << seed;
+        }
+    EXPECT_LT(taken("gray_photo").px_per_mm, 0.7 * taken("photo").px_per_mm) << "a whole sheet";
+    EXPECT_EQ(taken("gray").px_per_mm, 0);
+}
+
 }  // namespace
 }  // namespace samples
