@@ -115,10 +115,14 @@ void cross_read(domain::Mrz& mrz, const std::vector<MrzDoubt>& doubts, const std
             vouched = false;
     }
     if (lines != mrz.lines) {
-        const domain::Box box = mrz.box;
-        mrz = check_mrz(mrz.format, std::move(lines));
-        mrz.box = box;
-        mrz.corrected = true;
+        domain::Mrz other = check_mrz(mrz.format, std::move(lines));
+        other.box = mrz.box;
+        other.corrected = true;
+        // Readers of print take O for 0, too: what the check digits contradict is no better reading.
+        if (mrz.valid && !other.valid)
+            vouched = false;
+        else
+            mrz = std::move(other);
     }
     mrz.valid = mrz.valid && vouched;
 }

@@ -52,8 +52,7 @@ double likeness(const MrzLineScores& scores) {
 
 /// Long thin lines, those with a parallel neighbour first, in full pixels. `gray` is where `lines` were
 /// found.
-std::vector<PrintLine> candidates(std::vector<PrintLine> lines, const cv::Mat& gray, double shrink,
-                                  std::size_t most) {
+std::vector<PrintLine> candidates(std::vector<PrintLine> lines, const cv::Mat& gray, double shrink) {
     std::erase_if(lines, [&](const PrintLine& l) {
         return l.length() < 15 * l.height || l.length() < 0.14f * float(std::max(gray.cols, gray.rows));
     });
@@ -76,7 +75,6 @@ std::vector<PrintLine> candidates(std::vector<PrintLine> lines, const cv::Mat& g
         ranked.push_back({slender * broad * (n == 1 || n == 2 ? 2.0 : n ? 1.3 : 1.0), line});
     }
     std::sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-    if (ranked.size() > most) ranked.resize(most);
     std::vector<PrintLine> best;
     best.reserve(ranked.size());
     for (const auto& [rank, line] : ranked) best.push_back(scaled(line, 1 / shrink));
@@ -247,10 +245,9 @@ std::vector<MrzDoubt> doubts_of(const Reading& reading) {
             if (is_state[line][at] || (filler(at) && at > 0 && filler(at - 1) && filler(at + 1))) continue;
             MrzDoubt doubt{line, at, ""};
             for (const auto& other : reading.texts[line].others[at]) {
-                const bool possible =
-                               other.symbol != text[at] && mrz_allows(layout.lines[line][at], other.symbol),
-                           blind = same_to_check_digits(other.symbol, text[at]);
-                if (possible && other.gap < (!covered[line][at] ? least_gap : blind ? least_blind_gap : 0))
+                if (other.symbol == text[at] || !mrz_allows(layout.lines[line][at], other.symbol)) continue;
+                const bool blind = same_to_check_digits(other.symbol, text[at]);
+                if (covered[line][at] ? blind && other.gap < least_blind_gap : other.gap < least_gap)
                     doubt.others += other.symbol;
             }
             if (!doubt.others.empty()) doubts.push_back(std::move(doubt));
@@ -315,7 +312,8 @@ int quarter_turns(float angle) {
 
 class Search {
   public:
-    Search(const GrayLevels& page, MrzLineReader& reader) : page_(page), reader_(reader) {}
+    Search(const GrayLevels& page, MrzLineReader& reader, std::size_t most_lines)
+        : page_(page), reader_(reader), most_lines_(most_lines) {}
 
     /// `lines`: as `candidates` gives them.
     std::optional<FoundMrz> run(const std::vector<PrintLine>& lines) {
@@ -328,7 +326,9 @@ class Search {
 
     void look_through(const std::vector<PrintLine>& lines) {
         std::vector<std::pair<double, ReadLine>> promising;
-        for (const PrintLine& line : lines) {
+        std::vector<PrintLine> left = lines;
+        for (std::size_t n = 0; n < most_lines_ && !left.empty(); ++n) {
+            const PrintLine line = taken(left);
             const Strip strip =
                 cut_strip(page_, line, MrzLineSize::capital, MrzLineSize::high, MrzLineSize::wide);
             if (strip.gray.empty()) continue;
@@ -348,6 +348,7 @@ class Search {
             }
             if (ways.empty() || ways[0].first > unlike) ways.push_back(way(turned_about(strip)));
             if (ways.size() == 2 && ways[1].first > ways[0].first) std::swap(ways[0], ways[1]);
+            if (ways[0].first < unlike) other_print_.push_back(line);
             for (auto& [like, one] : ways) {
                 if (like > likely && !done())
                     attempt(std::move(one), lines);
@@ -362,6 +363,23 @@ class Search {
             if (done()) return;
             attempt(std::move(line), lines);
         }
+    }
+
+    /// The best of what is left. Last what is like lines that were no zone's, of which there may be dozens:
+    /// microprint that repeats a word over the whole document.
+    PrintLine taken(std::vector<PrintLine>& left) const {
+        const auto known = [&](const PrintLine& line) {
+            const auto like = [&](const PrintLine& other) {
+                return std::max(line.height, other.height) < 1.35f * std::min(line.height, other.height) &&
+                       std::abs(line.angle() - other.angle()) < 0.06f;
+            };
+            return std::count_if(other_print_.begin(), other_print_.end(), like) >= enough;
+        };
+        auto best = std::find_if_not(left.begin(), left.end(), known);
+        if (best == left.end()) best = left.begin();
+        const PrintLine line = *best;
+        left.erase(best);
+        return line;
     }
 
     void attempt(ReadLine line, const std::vector<PrintLine>& lines) {
@@ -405,9 +423,12 @@ class Search {
     // How much a line must look like one of a zone to be worth its neighbours, at once or when nothing better
     // turns up.
     static constexpr double sure_way = 0.92, likely = 0.7, possible = 0.6, unlike = 0.4;
+    static constexpr std::ptrdiff_t enough = 2;  // of a zone one may be hidden by a lamp
 
     const GrayLevels& page_;
     MrzLineReader& reader_;
+    const std::size_t most_lines_;
+    std::vector<PrintLine> other_print_;
     std::optional<FoundMrz> best_;
     int attempts_ = 0;
 };
@@ -416,8 +437,8 @@ class Search {
 
 std::optional<FoundMrz> find_mrz(const GrayLevels& page, PrintSearch& search, PrintRuns way,
                                  MrzLineReader& reader, std::size_t most_lines) {
-    return Search(page, reader)
-        .run(candidates(search.lines(way), search.gray(), search.shrink(), most_lines));
+    return Search(page, reader, most_lines)
+        .run(candidates(search.lines(way), search.gray(), search.shrink()));
 }
 
 std::optional<FoundMrz> likelier(std::optional<FoundMrz> a, std::optional<FoundMrz> b) {

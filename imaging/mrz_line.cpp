@@ -242,6 +242,30 @@ class Search {
     std::vector<Top> top_history_;  // as seen when entering step t
 };
 
+/// One symbol more was seen than the grammar has places: a speck at the end of a line, an edge beside a
+/// letter. Which of it and its neighbours is print nobody has asked, so it is another for theirs.
+void add_left_out(MrzLineText& line, const std::string& seen) {
+    const std::size_t n = line.text.size();
+    if (seen.size() != n + 1) return;
+    std::size_t left_out = 0;
+    int least_unlike = int(n) + 1;
+    for (std::size_t i = 0; i <= n; ++i) {
+        int unlike = 0;
+        for (std::size_t at = 0; at < n; ++at) unlike += line.text[at] != seen[at < i ? at : at + 1];
+        if (unlike < least_unlike) least_unlike = unlike, left_out = i;
+    }
+    const char symbol = seen[left_out];
+    for (const std::size_t at : {left_out - 1, left_out}) {
+        if (at >= n || line.text[at] == symbol) continue;
+        auto& others = line.others[at];
+        std::erase_if(others, [&](const auto& other) { return other.symbol == symbol; });
+        const MrzLineText::Other other{symbol, 0};
+        others.insert(std::upper_bound(others.begin(), others.end(), other,
+                                       [](const auto& a, const auto& b) { return a.gap < b.gap; }),
+                      other);
+    }
+}
+
 }  // namespace
 
 MrzLineReader::MrzLineReader()
@@ -270,7 +294,9 @@ MrzLineScores MrzLineReader::look(const cv::Mat& strip) {
 }
 
 MrzLineText decode(const MrzLineScores& scores, std::string_view grammar) {
-    return Search(scores.log_probability, grammar).best();
+    MrzLineText line = Search(scores.log_probability, grammar).best();
+    add_left_out(line, scores.greedy);
+    return line;
 }
 
 }  // namespace imaging

@@ -32,7 +32,8 @@ struct MrzLineText {
         char symbol;
         float gap;  // nats below the one chosen, over the steps of that character
     };
-    std::vector<std::vector<Other>> others;  // for each position, likeliest first, gap at most 7
+    /// For each position, likeliest first, gap at most 7; also a symbol that was seen beside it and left out.
+    std::vector<std::vector<Other>> others;
 };
 
 class MrzLineReader {

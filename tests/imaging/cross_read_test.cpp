@@ -114,3 +114,13 @@ TEST(CrossRead, WithoutDoubtNothingIsAsked) {
     cross_read(mrz, {}, {});
     EXPECT_TRUE(mrz.valid);
 }
+
+// Readers of print take O for 0 as readily as the reader of zones.
+TEST(CrossRead, PrintThatTheCheckDigitsContradictMendsNothing) {
+    auto mrz = zone("MUELLER<LUEDENSCHEIDT<<ANNA<DORA");
+    const auto lines = mrz.lines;
+    cross_read(mrz, {{1, 5, "O"}}, words_of({printed("L8989O2C3")}));
+    EXPECT_EQ(mrz.lines, lines);
+    EXPECT_TRUE(mrz.checks.number);
+    EXPECT_FALSE(mrz.valid) << "nobody vouches for it either";
+}
