@@ -310,6 +310,7 @@ int quarter_turns(float angle) {
     return ((-quarters) % 4 + 4) % 4;
 }
 
+/// Among lines of one direction.
 class Search {
   public:
     Search(const GrayLevels& page, MrzLineReader& reader, std::size_t most_lines)
@@ -439,6 +440,13 @@ std::optional<FoundMrz> find_mrz(const GrayLevels& page, PrintSearch& search, Pr
                                  MrzLineReader& reader, std::size_t most_lines) {
     return Search(page, reader, most_lines)
         .run(candidates(search.lines(way), search.gray(), search.shrink()));
+}
+
+std::optional<FoundMrz> find_mrz(const GrayLevels& page, PrintSearch& search, MrzLineReader& reader,
+                                 std::size_t most_lines) {
+    auto zone = find_mrz(page, search, PrintRuns::across, reader, most_lines);
+    if (zone && zone->settled) return zone;
+    return likelier(std::move(zone), find_mrz(page, search, PrintRuns::down, reader, most_lines));
 }
 
 std::optional<FoundMrz> likelier(std::optional<FoundMrz> a, std::optional<FoundMrz> b) {

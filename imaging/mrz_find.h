@@ -25,6 +25,10 @@ struct FoundMrz {
 std::optional<FoundMrz> find_mrz(const GrayLevels& page, PrintSearch& search, PrintRuns way,
                                  MrzLineReader& reader, std::size_t most_lines = 8);
 
+/// Across, and down when that settles nothing.
+std::optional<FoundMrz> find_mrz(const GrayLevels& page, PrintSearch& search, MrzLineReader& reader,
+                                 std::size_t most_lines = 8);
+
 std::optional<FoundMrz> likelier(std::optional<FoundMrz> a, std::optional<FoundMrz> b);
 
 }  // namespace imaging

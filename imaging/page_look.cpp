@@ -145,11 +145,7 @@ class PageLook {
         if (part.empty()) return;
         const GrayLevels levels(as_matrix(page_)(part));
         PrintSearch search(levels);
-        const auto find = [&](PrintRuns way) {
-            return find_mrz(levels, search, way, engine_.mrz(), zone_lines);
-        };
-        auto zone = find(PrintRuns::across);
-        if (!zone || !zone->settled) zone = likelier(std::move(zone), find(PrintRuns::down));
+        auto zone = find_mrz(levels, search, engine_.mrz(), zone_lines);
         if (zone) zone->mrz.box.x += part.x, zone->mrz.box.y += part.y;
         accept(std::move(zone));
     }
