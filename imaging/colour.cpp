@@ -185,25 +185,50 @@ double coloured_area(const cv::Mat& chroma, double least) {
     return double(sum) / double(chroma.total());
 }
 
-/// The same on a page in the dark, where colours are weak and noise is strong: calmed, and as strong as if
-/// its paper were as light as paper is. 0 of a page in the light. JPEG leaves noise in blotches that a little
-/// calming keeps, of every hue wherever it is not black: how strong they are is what more calming takes away,
-/// and colour stands far out of it.
+/// The same of a sheet in any light. In the dark noise is strong: the middle pixel of a sheet has none but
+/// its noise, and an area of colour stands far out of that. Colours are weak there, too: so once more calmed,
+/// and as strong as if the paper were as light as paper is. JPEG leaves noise in blotches that a little
+/// calming keeps, of every hue wherever it is not black: how strong they are is what more calming takes away.
 /// `out`: where `left` is not the sheet's own.
-double coloured_area_in_the_dark(const cv::Mat& left, const cv::Mat& out, const cv::Mat& lightness) {
+double coloured_area_of(const cv::Mat& left, const cv::Mat& out, const cv::Mat& lightness) {
     constexpr double light = 85, paper = 90, most_gain = 2.5, usual_pixels = 0.29e6;
-    constexpr double out_of_noise = 7;  // times its middle; at 6 two gray copies had areas enough
+    constexpr double out_of_noise = 5;     // times its middle; 4 to 6 were alike
+    constexpr double out_of_blotches = 7;  // times their middle; at 6 two gray copies had areas enough
     const double own = lightness_of_paper(lightness);
-    if (own >= light) return 0;
+    const cv::Mat chroma = lengths_of(left);
+    if (own >= light) return coloured_area(chroma, strong_chroma);
+    const double plain =
+        coloured_area(chroma, std::max(strong_chroma, out_of_noise * middle_value(chroma, out)));
     cv::Mat calm, calmer;
     cv::blur(left, calm, {7, 7});
     cv::blur(left, calmer, {15, 15});
     const double gain = std::min(paper / std::max(1.0, own), most_gain),
-                 noise = gain * middle_value(lengths_of(calm - calmer), out | (lightness < own / 2)),
-                 strong = std::max(strong_chroma, out_of_noise * noise);
+                 blotches = gain * middle_value(lengths_of(calm - calmer), out | (lightness < own / 2)),
+                 strong = std::max(strong_chroma, out_of_blotches * blotches);
     // What was made stronger counts less, and so do the few pixels of a small sheet: blotches are no smaller.
     const double weight = std::min(1.0, double(left.total()) / usual_pixels) / gain;
-    return coloured_area(lengths_of(calm) * gain, strong) * weight;
+    return std::max(plain, coloured_area(lengths_of(calm) * gain, strong) * weight);
+}
+
+/// How far the colours of whole parts of the sheet lie apart across the line they mostly lie along: the
+/// geometric mean of their deviations along and across it, in L*a*b* units. A copy has one tint, and two
+/// lamps over it give mixtures of two colours, which lie on a line; a print has two colours of its own. Parts
+/// of a tenth of the page: no noise is left in them, nor fine print.
+double spread_of_tints(const cv::Mat& left, const cv::Mat& out) {
+    cv::Mat own, sum, weight;
+    cv::Mat(out == 0).convertTo(own, CV_32F, 1.0 / 255);
+    const cv::Size part{looked_at / 10 | 1, looked_at / 10 | 1};
+    cv::blur(left, sum, part);
+    cv::blur(own, weight, part);
+    std::vector<cv::Vec2f> points;
+    for (int y = 0; y < left.rows; y += 4)
+        for (int x = 0; x < left.cols; x += 4)
+            if (own.at<float>(y, x) > 0) points.push_back(sum.at<cv::Vec2f>(y, x) / weight.at<float>(y, x));
+    if (points.size() < 2) return 0;
+    cv::Mat covariance, mean;
+    cv::calcCovarMatrix(cv::Mat(points).reshape(1), covariance, mean,
+                        cv::COVAR_NORMAL | cv::COVAR_ROWS | cv::COVAR_SCALE, CV_64F);
+    return std::pow(std::max(0.0, cv::determinant(covariance)), 0.25);
 }
 
 /// Fingers that hold the sheet: small areas that come in over its very edge, coloured unlike its paper and of
@@ -323,9 +348,12 @@ ColourVerdict judge_colour(const cv::Mat& rgb, int source_channels, int source_b
     cv::split(lab, parts);
     cv::magnitude(parts[1], parts[2], raw);
     const double left = cv::mean(chroma)[0], tint = cv::mean(raw)[0], between = between_tones(rgb),
-                 area = std::max(coloured_area(chroma, strong_chroma),
-                                 coloured_area_in_the_dark(colours, out, parts[0]));
-    verdict.measure = {{"chroma", left}, {"coloured_area", area}, {"tint", tint}, {"between_tones", between}};
+                 area = coloured_area_of(colours, out, parts[0]), spread = spread_of_tints(colours, out);
+    verdict.measure = {{"chroma", left},
+                       {"coloured_area", area},
+                       {"tint", tint},
+                       {"spread_of_tints", spread},
+                       {"between_tones", between}};
     using domain::Colour;
     if (source_bits == 1)
         verdict.colour = Colour::bitonal;
@@ -333,8 +361,8 @@ ColourVerdict judge_colour(const cv::Mat& rgb, int source_channels, int source_b
         verdict.colour = between < 0.02 ? Colour::bitonal : Colour::gray;
     else if (left >= least_chroma || area >= least_coloured_area)
         verdict.colour = Colour::full;
-    else if (tint >= 7)
-        verdict.colour = Colour::tinted;
+    else if (tint >= least_tint)
+        verdict.colour = spread >= least_spread ? Colour::full : Colour::tinted;
     else
         verdict.colour = between < 0.02 ? Colour::bitonal : Colour::gray;
 

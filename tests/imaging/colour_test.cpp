@@ -50,6 +50,45 @@ TEST(Colour, V9SepiaIsTinted) {
     EXPECT_EQ(verdict.finding.reason, domain::Reason::img_tinted);
 }
 
+namespace {
+
+/// A pale card: a band of pink and yellow over a greenish zone; none of it strong, and most of it green.
+cv::Mat pale_card() {
+    cv::Mat page = paint::sheet(1012, 638, {216, 238, 206});
+    cv::rectangle(page, cv::Rect{0, 0, 620, 250}, {234, 229, 208}, cv::FILLED);
+    cv::rectangle(page, cv::Rect{620, 0, 392, 250}, {238, 238, 200}, cv::FILLED);
+    for (int i = 0; i < 3; ++i) paint::text(page, 60, 400 + i * 70, "I<UTO0123456784<<<<<<<<<<<<<<<", 34);
+    return page;
+}
+
+/// As two lamps of two colours light it, one from either side.
+cv::Mat between_two_lamps(const cv::Mat& page, cv::Scalar left, cv::Scalar right) {
+    cv::Mat out = page.clone();
+    for (int x = 0; x < page.cols; ++x) {
+        const double share = double(x) / page.cols;
+        paint::lit(page.col(x), left * (1 - share) + right * share).copyTo(out.col(x));
+    }
+    return out;
+}
+
+}  // namespace
+
+TEST(Colour, APaleCardOfTwoTintsIsFullAndItsCopyOnColouredPaperIsNot) {
+    const auto verdict = judge_colour(paint::taken(pale_card()), 3, 8);
+    EXPECT_LT(verdict.measure.at("chroma"), least_chroma);
+    EXPECT_GE(verdict.measure.at("tint"), least_tint);
+    EXPECT_EQ(verdict.colour, Colour::full) << verdict.measure.at("spread_of_tints");
+    const cv::Mat copy = paint::gray(pale_card());
+    EXPECT_EQ(judge_colour(paint::taken(paint::lit(copy, {0.9, 1.0, 0.86})), 3, 8).colour, Colour::tinted);
+}
+
+TEST(Colour, ACopyBetweenAWarmLampAndAColdOneIsStillACopy) {
+    const cv::Mat lit = between_two_lamps(paint::gray(pale_card()), {1.0, 0.9, 0.72}, {0.9, 0.9, 0.86});
+    const auto verdict = judge_colour(paint::taken(lit), 3, 8);
+    EXPECT_GE(verdict.measure.at("tint"), least_tint);
+    EXPECT_EQ(verdict.colour, Colour::tinted) << verdict.measure.at("spread_of_tints");
+}
+
 TEST(Colour, V9AFileOfOneBitIsBitonal) {
     cv::Mat page = paint::gray(letter(false)) > 128;
     EXPECT_EQ(judge_colour(page, 1, 1).colour, Colour::bitonal);
@@ -99,6 +138,23 @@ TEST(Colour, ASmallMarkCountsInTheDarkToo) {
     cv::circle(page, {110, 90}, 24, {48, 54, 84}, cv::FILLED);
     EXPECT_EQ(judge_colour(dark(page), 3, 8).colour, Colour::full);
     EXPECT_NE(judge_colour(dark(paint::gray(page)), 3, 8).colour, Colour::full);
+}
+
+TEST(Colour, NoiseOfASmallCardInTheDarkIsNotAGrayCopysColour) {
+    // So few pixels of the sensor show the card that its noise comes out in grains of many pixels.
+    cv::Mat3f noise(80, 128, cv::Vec3f::all(0)), grains, out;
+    cv::RNG random(3);
+    random.fill(noise, cv::RNG::NORMAL, 0, 4.6);
+    cv::resize(noise, grains, {640, 400}, 0, 0, cv::INTER_CUBIC);
+    cv::Mat card = paint::sheet(640, 400, {70, 70, 70});
+    paint::text(card, 40, 200, "4000 0012 3456 7899", 40, "Liberation Sans", {150, 150, 150});
+    card.convertTo(out, CV_32F);
+    out += grains;
+    out.convertTo(card, CV_8U);
+    const auto verdict = judge_colour(card, 3, 8);
+    EXPECT_NE(verdict.colour, Colour::full) << verdict.measure.at("coloured_area");
+    cv::circle(card, {560, 60}, 24, {90, 30, 40}, cv::FILLED);
+    EXPECT_EQ(judge_colour(card, 3, 8).colour, Colour::full);
 }
 
 TEST(Colour, BlotchesOfNoiseInTheDarkAreNotAGrayCopysColour) {
