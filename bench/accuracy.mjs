@@ -64,7 +64,7 @@ try {
     }
     if (!options["real-only"]) {
         say("making documents, where they are not there");
-        sets.made = judged("made documents", await made(samples, path.join(build, `samples-accuracy-${count}-${options.seed}`), count, options.seed));
+        sets.made = judged("made documents", await made(samples, path.join(build, `samples-accuracy-${count}-${options.seed}`), count, options.seed, !options.quick));
     }
     say("speed");
     const measured = speed(program, sets.real ?? sets.made, Boolean(sets.real));
@@ -93,7 +93,7 @@ Each is printed, photographed, copied, shown on a screen … by the models of \`
 folder that is thrown away; ${Number(options.retakes) > 1 ? `${options.retakes} times over, with other seeds` : "once"}.
 
 ${sets.again ? set_report(sets.again) : absent(!corpus)}
-## Made documents (\`gatehouse-samples --set accuracy --count ${count} --seed ${options.seed}\`, invented people)
+## Made documents (\`gatehouse-samples --set accuracy --count ${count} --seed ${options.seed}\`${options.quick ? "" : ", and more of what comes round seldom in it"}, invented people)
 
 ${sets.made ? set_report(sets.made, { names: true }) : absent(false)}
 ## How well the measures separate

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <map>
 #include <regex>
 #include <set>
 
@@ -20,9 +21,10 @@ struct Evidence {
     std::string text;    // folded, a space at both ends of each line
     std::string terse;   // the same without running text
     std::string packed;  // letters and digits only, the lines run together: titles are broken over lines
-    int words = 0;       // of three letters and more, read with some certainty
-    int prose = 0;       // lines of five such words and more
-    int sums = 0;        // amounts of money
+    int words = 0;  // of three letters and more, read with some certainty, each counted five times at most:
+                    // microprint says one word hundreds of times and is no text
+    int prose = 0;  // lines of five such words and more, all different
+    int sums = 0;   // amounts of money
     int dates = 0;
 };
 
@@ -40,15 +42,20 @@ Evidence evidence_of(const std::vector<Line>& lines) {
     static const std::regex sum(R"((^|[^0-9.,/-])[0-9]{1,3}([., ]?[0-9]{3})*[.,] ?[0-9]{2}(?![0-9.,/-]))"),
         day(R"((^|[^0-9])[0-9]{2}[./-][0-9]{2}[./-]([0-9]{4}|[0-9]{2})(?![0-9]))");
     Evidence e;
+    std::map<std::string, int> seen;
     for (const Line& line : lines) {
         const std::string plain = folded(line.text);
         e.text += " " + plain + " \n";
         for (const char c : plain)
             if (std::isalnum(static_cast<unsigned char>(c))) e.packed += c;
-        const int words = int(std::count_if(line.words.begin(), line.words.end(), is_word));
-        e.words += words;
-        e.prose += words >= 5;
-        if (words < 8) e.terse += " " + plain + " \n";
+        std::set<std::string> different;
+        for (const Word& word : line.words)
+            if (is_word(word)) {
+                different.insert(word.text);
+                e.words += ++seen[word.text] <= 5;
+            }
+        e.prose += different.size() >= 5;
+        if (different.size() < 8) e.terse += " " + plain + " \n";
         e.sums += count(plain, sum);
         e.dates += count(plain, day);
     }
@@ -167,8 +174,9 @@ void by_payment(const Evidence& e, bool card_number, bool card, bool little, Sco
     auto& payment = of(scores, DocumentKind::payment_card);
     if (!card && !card_number && !little) payment = 0;
     if (!little) return;
-    // Sixteen digits of a receipt pass the check by chance, and its original would be destroyed as a card's is:
-    // what has no card's shape and speaks of amounts or of a bill is none. Its number is masked all the same.
+    // Sixteen digits of a receipt pass the check by chance, and its original would be destroyed as a card's
+    // is: what has no card's shape and speaks of amounts or of a bill is none. Its number is masked all the
+    // same.
     if (!card && (e.sums >= 3 || of(scores, DocumentKind::bill) >= 2)) {
         payment = 0;
         return;

@@ -62,24 +62,28 @@ const colour_of = { gray: "gray", gray_photo: "gray", sepia: "tinted", bluish: "
 const same_as_photo = ["small_jpeg", "turned", "exif", "mirrored"];
 const allowed = (capture) => answers[same_as_photo.includes(capture) ? "photo" : capture];
 
+/** Each of `jobs` once, as many at a time as there are cores. */
+async function side_by_side(jobs, work) {
+    let next = 0;
+    await Promise.all(os.cpus().map(async () => {
+        while (next < jobs.length) await work(jobs[next++]);
+    }));
+}
+
 /** Photos, copies … of the real documents with a sound zone, made now and kept nowhere. `every`: take one of so many; `retakes`: each so often. */
 export async function again(samples, rows, folder, every = 1, retakes = 1) {
     const zones = rows.filter((row) => row.mrz && !row.narrow && !row.unsound && !row.foreign && !row.file.endsWith(".pdf")).filter((_, i) => i % every === 0);
     const seeds = Array.from({ length: retakes }, (_, i) => i + 1);
     const wanted = seeds.flatMap((seed) => zones.flatMap((row, i) => again_captures.map((capture) => ({ row, capture, seed, out: path.join(folder, `${seed}-${i}-${capture}`) }))));
     const failed = new Set(), widths = new Map();
-    let next = 0;
-    await Promise.all(Array.from({ length: os.cpus().length }, async () => {
-        while (next < wanted.length) {
-            const { row, capture, seed, out } = wanted[next++];
-            try {
-                const { stdout } = await run(samples, ["--today", "2026-01-15", "--seed", String(seed), "recapture", "--as", capture, row.path, out]);
-                widths.set(out, JSON.parse(stdout).document_width);
-            } catch {
-                failed.add(out);
-            }
+    await side_by_side(wanted, async ({ row, capture, seed, out }) => {
+        try {
+            const { stdout } = await run(samples, ["--today", "2026-01-15", "--seed", String(seed), "recapture", "--as", capture, row.path, out]);
+            widths.set(out, JSON.parse(stdout).document_width);
+        } catch {
+            failed.add(out);
         }
-    }));
+    });
     if (failed.size) console.error(`  ${failed.size} of ${wanted.length} could not be taken again`);
     return wanted.filter(({ out }) => !failed.has(out)).map(({ row, capture, seed, out }) => ({
         path: out, file: `${capture} ${seed} of ${row.file}`, category: row.category, capture, retake: seed, mrz: row.mrz, mirrored: capture === "mirrored",
@@ -99,14 +103,31 @@ function group_of(one) {
     return one.kind === "payment_card" ? "payment card" : "licences and fronts of cards";
 }
 
+/**
+ * What comes round seldom in the sixteen turns of the accuracy set and has bars of its own: a kind to make more of, and how many turns
+ * are of what it is counted with. 43 documents give 300 legible pictures.
+ */
+const seldom = { payment_card: 1, driving_licence: 2, company_extract: 4 };
+const turns = 16, enough = 43;
+
+/** What `count` documents of strangers are made up of: [options of gatehouse-samples, folder]. `every_bar`: enough for each of the bars. */
+function parts_of(count, every_bar) {
+    const share = Math.ceil(count / os.cpus().length / turns) * turns, parts = [];
+    for (let from = 0; from < count; from += share) parts.push([["--from", String(from), "--count", String(Math.min(share, count - from))], String(from)]);
+    if (!every_bar) return parts;
+    for (const [kind, of_turns] of Object.entries(seldom)) {
+        const more = enough - Math.floor((count * of_turns) / turns);
+        if (more > 0) parts.push([["--only", kind, "--from", String(count), "--count", String(more)], kind]);
+    }
+    return parts;
+}
+
 /** Documents of strangers, made once for a count and a seed and then kept in the build folder; as many at once as there are cores. */
-export async function made(samples, folder, count, seed) {
-    const parts = os.cpus().length, share = Math.ceil(count / parts / 16) * 16;
-    const folders = [];
-    for (let from = 0; from < count; from += share) folders.push({ from, count: Math.min(share, count - from), out: path.join(folder, String(from)) });
-    await Promise.all(folders.filter(({ out }) => !fs.existsSync(path.join(out, "manifest.json"))).map(({ from, count: few, out }) =>
-        run(samples, ["--set", "accuracy", "--from", String(from), "--count", String(few), "--seed", String(seed), "--today", "2026-01-15", "--out", out])));
-    return folders.flatMap(({ out }) => made_in(out));
+export async function made(samples, folder, count, seed, every_bar) {
+    const parts = parts_of(count, every_bar).map(([what, name]) => ({ what, out: path.join(folder, name) }));
+    const missing = parts.filter(({ out }) => !fs.existsSync(path.join(out, "manifest.json")));
+    await side_by_side(missing, ({ what, out }) => run(samples, ["--set", "accuracy", ...what, "--seed", String(seed), "--today", "2026-01-15", "--out", out]));
+    return parts.flatMap(({ out }) => made_in(out));
 }
 
 /** The files and their truth in a folder that `gatehouse-samples --set accuracy` filled. */

@@ -42,6 +42,12 @@ TEST(Classify, AnEuropeanLicenceIsKnownByTheNumbersOfItsFields) {
               DocumentKind::driving_licence);
 }
 
+TEST(Classify, MicroprintThatSaysOneWordOverAndOverIsNoPageOfText) {
+    std::vector<std::string> texts{"PERMIS DE CONDUIRE", "1. TILLEUL", "2. CHLOE", "4a. 13.03.2019"};
+    texts.insert(texts.end(), 40, "UTOPIA UTOPIA UTOPIA UTOPIA UTOPIA UTOPIA");
+    EXPECT_EQ(kind_of(texts, card), DocumentKind::driving_licence);
+}
+
 TEST(Classify, TheBackOfALicenceIsKnownByItsColumnsAndDates) {
     EXPECT_EQ(kind_of({"9. 10. 11. 12.", "AM 01.02.13 31.12.28", "A1", "B 01.02.13 31.12.28", "C1E",
                        "D1 12. 01.02.13"},
