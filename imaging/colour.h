@@ -24,8 +24,9 @@ inline constexpr double least_coloured_area =
     4e-4;                                   // share of the page; gray and tinted copies had 1.8e-4 at most
 inline constexpr double strong_chroma = 9;  // of a pixel of a coloured area
 inline constexpr double least_tint = 7;     // mean, in L*a*b* units, of a page that is called tinted
-/// A tinted page is a coloured one whose colours lie so far apart; tinted copies had 0.43 at most. Of pages
-/// that are not tinted it says nothing: the shadow of one of two lamps made a gray receipt 0.68.
+/// A tinted page is a coloured one whose colours lie so far apart; tinted copies had 0.43 at most, but for
+/// two under a white reflection in yellow light. Of pages that are not tinted it says nothing: the shadow of
+/// one of two lamps made a gray receipt 0.68.
 inline constexpr double least_spread = 0.47;
 
 /// What is seen in the rectangle of a sheet and is not its own.
