@@ -348,12 +348,8 @@ ColourVerdict judge_colour(const cv::Mat& rgb, int source_channels, int source_b
     cv::split(lab, parts);
     cv::magnitude(parts[1], parts[2], raw);
     const double left = cv::mean(chroma)[0], tint = cv::mean(raw)[0], between = between_tones(rgb),
-                 area = coloured_area_of(colours, out, parts[0]), spread = spread_of_tints(colours, out);
-    verdict.measure = {{"chroma", left},
-                       {"coloured_area", area},
-                       {"tint", tint},
-                       {"spread_of_tints", spread},
-                       {"between_tones", between}};
+                 area = coloured_area_of(colours, out, parts[0]);
+    verdict.measure = {{"chroma", left}, {"coloured_area", area}, {"tint", tint}, {"between_tones", between}};
     using domain::Colour;
     if (source_bits == 1)
         verdict.colour = Colour::bitonal;
@@ -361,9 +357,10 @@ ColourVerdict judge_colour(const cv::Mat& rgb, int source_channels, int source_b
         verdict.colour = between < 0.02 ? Colour::bitonal : Colour::gray;
     else if (left >= least_chroma || area >= least_coloured_area)
         verdict.colour = Colour::full;
-    else if (tint >= least_tint)
+    else if (tint >= least_tint) {
+        const double spread = verdict.measure["spread_of_tints"] = spread_of_tints(colours, out);
         verdict.colour = spread >= least_spread ? Colour::full : Colour::tinted;
-    else
+    } else
         verdict.colour = between < 0.02 ? Colour::bitonal : Colour::gray;
 
     verdict.finding = {
