@@ -1,8 +1,7 @@
 #include "imaging/print_lines.h"
 
 #include <algorithm>
-#include <array>
-#include <numeric>
+#include <cmath>
 #include <opencv2/imgproc.hpp>
 
 #include "imaging/areas.h"
@@ -11,7 +10,7 @@
 namespace imaging {
 namespace {
 
-using Points = std::vector<cv::Point>;
+using Runs = std::vector<Run>;
 
 cv::Mat box(int wide, int high) {
     return cv::getStructuringElement(cv::MORPH_RECT, {wide, high});
@@ -38,44 +37,54 @@ cv::Mat print_map(const cv::Mat& gray) {
     return map;
 }
 
-/// The points of each connected area. OpenCV's own statistics of areas take several times as long as finding
-/// them.
-std::vector<Points> points_of(const cv::Mat& map) {
-    cv::Mat labels;
-    std::vector<Points> areas(std::size_t(cv::connectedComponents(map, labels, 8, CV_32S)));
-    for (int y = 0; y < labels.rows; ++y) {
-        const int* row = labels.ptr<int>(y);
-        for (int x = 0; x < labels.cols; ++x)
-            if (row[x]) areas[std::size_t(row[x])].emplace_back(x, y);
-    }
-    return areas;
-}
-
+/// Of an area that is a line of print.
 struct Axis {
-    cv::Point2f centre, way;  // from left to right
-    explicit Axis(const Points& points) {
-        cv::Vec4f line;
-        cv::fitLine(points, line, cv::DIST_L2, 0, 0.01, 0.01);
-        centre = {line[2], line[3]}, way = {line[0], line[1]};
-        if (way.x < 0) way = -way;
+    cv::Point2d centre, way;  // from left to right, the way the pixels spread most
+    double pixels = 0;
+
+    explicit Axis(const Runs& runs) {
+        cv::Matx22d spread = cv::Matx22d::zeros();  // around the origin, then around the centre
+        for (const Run& run : runs) {
+            const double n = run.length(), x = (run.left + run.right) / 2.0, y = run.y;
+            pixels += n, centre += n * cv::Point2d{x, y};
+            spread(0, 0) += n * (x * x + (n * n - 1) / 12), spread(0, 1) += n * x * y,
+                spread(1, 1) += n * y * y;
+        }
+        centre /= pixels;
+        const double xx = spread(0, 0) - pixels * centre.x * centre.x,
+                     xy = spread(0, 1) - pixels * centre.x * centre.y,
+                     yy = spread(1, 1) - pixels * centre.y * centre.y,
+                     angle = std::atan2(2 * xy, xx - yy) / 2;
+        way = {std::cos(angle), std::sin(angle)};
     }
-    float along(cv::Point2f p) const { return (p - centre).dot(way); }
-    float aside(cv::Point2f p) const { return float(way.cross(p - centre)); }
+    double along(int x, int y) const { return (cv::Point2d(x, y) - centre).dot(way); }
+    double aside(int x, int y) const { return way.cross(cv::Point2d(x, y) - centre); }
 };
 
 struct Reach {
-    float low = 1e9f, high = -1e9f;
-    void add(float v) { low = std::min(low, v), high = std::max(high, v); }
-    float length() const { return high - low + 1; }
+    double low = 1e9, high = -1e9;
+    void add(double v) { low = std::min(low, v), high = std::max(high, v); }
+    double length() const { return high - low + 1; }
 };
+
+/// Along the axis or across it: a run goes no further than its ends.
+template <typename Measure>
+Reach reach_of(const Runs& runs, const Measure& measure) {
+    Reach reach;
+    for (const Run& run : runs) reach.add(measure(run.left, run.y)), reach.add(measure(run.right, run.y));
+    return reach;
+}
 
 /// Two lines one above the other that something beside them ties together (a frame drawn around both, a
 /// crease): parted along the emptiest row between them. A second part that is empty: it is one line.
-std::pair<Points, Points> parted(const Points& points, const Axis& axis) {
-    Reach across;
-    for (const auto& p : points) across.add(axis.aside(p));
+std::pair<Runs, Runs> parted(const Runs& runs, const Axis& axis) {
+    const auto aside = [&](int x, int y) { return axis.aside(x, y); };
+    const auto along = [&](int x, int y) { return axis.along(x, y); };
+    const Reach across = reach_of(runs, aside);
+    const auto row_of = [&](int x, int y) { return std::size_t(aside(x, y) - across.low); };
     std::vector<int> rows(std::size_t(across.length()) + 1, 0);
-    for (const auto& p : points) ++rows[std::size_t(axis.aside(p) - across.low)];
+    for (const Run& run : runs)
+        for (int x = run.left; x <= run.right; ++x) ++rows[row_of(x, run.y)];
     std::size_t valley = 0;
     double deepest = 0.4;  // of the lesser of the rows that are fullest on either side
     for (std::size_t y = 1; y + 1 < rows.size(); ++y) {
@@ -84,42 +93,40 @@ std::pair<Points, Points> parted(const Points& points, const Axis& axis) {
         const double share = double(*at) / std::max(1, std::min(above, below));
         if (share < deepest) deepest = share, valley = y;
     }
-    std::pair<Points, Points> parts;
-    if (!valley) return {points, {}};
-    std::array<Reach, 2> reach;
-    for (const auto& p : points) {
-        const bool lower = std::size_t(axis.aside(p) - across.low) > valley;
-        (lower ? parts.second : parts.first).push_back(p);
-        reach[lower].add(axis.along(p));
-    }
+    if (!valley) return {runs, {}};
+    Runs upper, lower;
+    for (const Run& run : runs)
+        for (int x = run.left, end = x; x <= run.right; x = end) {
+            const bool below = row_of(x, run.y) > valley;
+            while (end <= run.right && (row_of(end, run.y) > valley) == below) ++end;
+            (below ? lower : upper).push_back({run.y, x, end - 1});
+        }
     // Each as long as both: a line that winds has its ends on one side and its middle on the other.
-    if (std::min(reach[0].length(), reach[1].length()) <
-        0.8f * std::max(reach[0].length(), reach[1].length()))
-        return {points, {}};
-    return parts;
+    const double above = reach_of(upper, along).length(), below = reach_of(lower, along).length();
+    if (std::min(above, below) < 0.8 * std::max(above, below)) return {runs, {}};
+    return {upper, lower};
 }
 
-void add_lines(const Points& points, std::vector<PrintLine>& lines) {
-    if (points.size() < 120 || cv::boundingRect(points).width < 24) return;
-    const Axis axis(points);
-    if (axis.way.x < 0.9f) return;
-    Reach along;
-    for (const auto& p : points) along.add(axis.along(p));
-    const float length = along.length(), thick = float(points.size()) / length;
-    if (length < 2.5f * thick) return;
-    if (const auto [upper, lower] = parted(points, axis); !lower.empty()) {
+void add_lines(const Runs& runs, std::vector<PrintLine>& lines) {
+    const Axis axis(runs);
+    const auto [left, right] = reach_of(runs, [](int x, int) { return double(x); });
+    if (axis.pixels < 120 || right - left < 23 || axis.way.x < 0.9) return;
+    const Reach along = reach_of(runs, [&](int x, int y) { return axis.along(x, y); });
+    const double length = along.length(), thick = axis.pixels / length;
+    if (length < 2.5 * thick) return;
+    if (const auto [upper, lower] = parted(runs, axis); !lower.empty()) {
         add_lines(upper, lines);
         add_lines(lower, lines);
         return;
     }
     // The blur of the map reaches half a window beyond the first and the last letter.
     lines.push_back({axis.centre + axis.way * (along.low + 6), axis.centre + axis.way * (along.high - 6),
-                     std::max(5.f, thick)});
+                     float(std::max(5.0, thick))});
 }
 
 std::vector<PrintLine> blobs_of(const cv::Mat& map) {
     std::vector<PrintLine> lines;
-    for (const auto& points : points_of(map)) add_lines(points, lines);
+    for (const Runs& runs : runs_of_areas(map)) add_lines(runs, lines);
     return lines;
 }
 

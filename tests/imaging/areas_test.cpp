@@ -51,6 +51,30 @@ TEST(Areas, AreThoseOfOpenCv) {
     }
 }
 
+TEST(Areas, AsRunsAreThoseOfOpenCv) {
+    for (const int seed : {1, 2, 3, 4}) {
+        cv::Mat mask = some_mask(seed), labels;
+        // Corners that only just touch.
+        for (int i = 0; i < 60; ++i) mask.at<std::uint8_t>(100 + i, 20 + i) = 255;
+        for (int i = 0; i < 60; ++i) mask.at<std::uint8_t>(100 + i, 90 - i) = 255;
+        const int n = cv::connectedComponents(mask, labels, 8, CV_32S);
+        const auto areas = runs_of_areas(mask);
+        ASSERT_EQ(int(areas.size()), n - 1);
+        ASSERT_GT(n, 4);
+        cv::Mat drawn(mask.size(), CV_32S, cv::Scalar(0));
+        for (const auto& runs : areas) {
+            const int label = labels.at<int>(runs[0].y, runs[0].left);
+            for (std::size_t i = 0; i < runs.size(); ++i) {
+                const auto& [y, left, right] = runs[i];
+                drawn(cv::Rect{left, y, runs[i].length(), 1}).setTo(label);
+                const bool in_order = i == 0 || runs[i - 1].y < y || runs[i - 1].right + 1 < left;
+                EXPECT_TRUE(left <= right && in_order) << y << ": " << left << " … " << right;
+            }
+        }
+        EXPECT_EQ(cv::norm(drawn, labels, cv::NORM_INF), 0);
+    }
+}
+
 TEST(Areas, LongRunsAreWhatAnOpeningByALineLeaves) {
     for (const int seed : {1, 2, 3})
         for (const int longest : {1, 3, 25, 61}) {
@@ -63,6 +87,8 @@ TEST(Areas, LongRunsAreWhatAnOpeningByALineLeaves) {
 TEST(Areas, NothingIsFoundInNothing) {
     cv::Mat labels;
     EXPECT_EQ(areas_of(cv::Mat(20, 30, CV_8U, cv::Scalar(0)), labels).size(), 1u);
+    EXPECT_TRUE(runs_of_areas(cv::Mat(20, 30, CV_8U, cv::Scalar(0))).empty());
+    EXPECT_TRUE(runs_of_areas(cv::Mat()).empty());
     EXPECT_EQ(cv::countNonZero(upright_runs(cv::Mat(20, 30, CV_8U, cv::Scalar(255)), 21)), 0);
     EXPECT_EQ(cv::countNonZero(level_runs(cv::Mat(20, 30, CV_8U, cv::Scalar(255)), 30)), 600);
 }
