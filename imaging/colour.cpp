@@ -322,18 +322,12 @@ Part counting_part(const Picture& page, const Copy& copy, const Sheet& sheet) {
 ColourVerdict judge_colour_of(const Picture& page, const Copy& copy, const Sheet& sheet,
                               const Provenance& from) {
     const Part part = counting_part(page, copy, sheet);
-    return judge_colour(part.rgb, from.source_channels, from.source_bits, part.around);
-}
-
-Chroma chroma_of(const Picture& page, const Copy& copy, const Sheet& sheet) {
-    const Part part = counting_part(page, copy, sheet);
-    const cv::Mat lab = small_lab(part.rgb);
-    Chroma chroma = taken_apart(lab);
-    chroma.left.setTo(cv::Scalar::all(0), not_the_sheet(lab, part.around));
-    const cv::Mat grown = (cv::Mat_<double>(3, 3) << double(part.rgb.cols) / lab.cols, 0, 0, 0,
-                           double(part.rgb.rows) / lab.rows, 0, 0, 0, 1);
-    chroma.back = part.back * grown;
-    return chroma;
+    ColourVerdict verdict = judge_colour(part.rgb, from.source_channels, from.source_bits, part.around);
+    const cv::Size small = verdict.chroma.left.size();
+    const cv::Mat grown = (cv::Mat_<double>(3, 3) << double(part.rgb.cols) / small.width, 0, 0, 0,
+                           double(part.rgb.rows) / small.height, 0, 0, 0, 1);
+    verdict.chroma.back = part.back * grown;
+    return verdict;
 }
 
 ColourVerdict judge_colour(const cv::Mat& rgb, int source_channels, int source_bits,
@@ -341,7 +335,8 @@ ColourVerdict judge_colour(const cv::Mat& rgb, int source_channels, int source_b
     ColourVerdict verdict;
     const cv::Mat lab = small_lab(rgb);
     const cv::Mat out = not_the_sheet(lab, around);
-    cv::Mat colours = taken_apart(lab).left;
+    verdict.chroma = taken_apart(lab);
+    cv::Mat colours = verdict.chroma.left;
     colours.setTo(cv::Scalar::all(0), out);
     const cv::Mat chroma = lengths_of(colours);
     cv::Mat parts[3], raw;

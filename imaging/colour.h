@@ -13,11 +13,19 @@
 
 namespace imaging {
 
+/// The colour of a sheet taken apart: a and b of L*a*b* (CV_32FC2), long side at most 640.
+struct Chroma {
+    cv::Mat left;  // once the cast is taken out; none where the table or a finger shows
+    cv::Mat cast;  // what was taken out
+    cv::Mat back;  // 3 × 3: its pixels → pixels of the page; empty for a sheet that came alone
+};
+
 struct ColourVerdict {
     domain::Colour colour = domain::Colour::full;
     std::map<std::string, double>
         measure;  // chroma, coloured_area, tint, between_tones; spread_of_tints where it decides
     domain::Finding finding;
+    Chroma chroma;  // what was measured, for who wants to see it
 };
 
 inline constexpr double least_chroma = 3.6;  // mean, in L*a*b* units
@@ -44,16 +52,6 @@ ColourVerdict judge_colour(const cv::Mat& rgb, int source_channels, int source_b
 /// The same of the sheet on a page: flattened, without the rim of it that shows the table.
 ColourVerdict judge_colour_of(const Picture& page, const Copy& copy, const Sheet& sheet,
                               const Provenance& from);
-
-/// The colour of a sheet taken apart: a and b of L*a*b* (CV_32FC2), long side at most 640.
-struct Chroma {
-    cv::Mat left;  // once the cast is taken out; none where the table or a finger shows
-    cv::Mat cast;  // what was taken out
-    cv::Mat back;  // 3 × 3: its pixels → pixels of the page; empty for a sheet that came alone
-};
-
-/// The colours that `judge_colour_of` measures, for who wants to see them.
-Chroma chroma_of(const Picture& page, const Copy& copy, const Sheet& sheet);
 
 /// The median colour along the rim of a picture.
 cv::Vec3b colour_of_rim(const cv::Mat& rgb);

@@ -108,14 +108,17 @@ class Examiner {
             std::copy_if(boxes.begin(), boxes.end(), std::back_inserter(here),
                          [&](const auto& box) { return box.page == int(i); });
             paint_over(document_.pages[i], here);
-            if (!here.empty() && pages_[i].origin) look_anew(document_.pages[i], pages_[i]);
+            if (!here.empty()) forget(pages_[i], document_.pages[i]);
         }
         mask_text(lines, numbers, card);
     }
 
-    /// What repeats on a page as it is kept: twins among its digits would tell of them.
-    static void look_anew(const Picture& page, PageFindings& found) {
-        (void)measure_origin(middle_of(page, found.sheet, found.sheet_scale), &found.origin->places);
+    /// What was measured of a page before it was painted over and is shown: twins among its digits would tell
+    /// of them, and so would their colour. What was judged stands.
+    static void forget(PageFindings& found, const Picture& page) {
+        found.colour.chroma = {};
+        if (found.origin)
+            (void)measure_origin(middle_of(page, found.sheet, found.sheet_scale), &found.origin->places);
     }
 
     /// A payment card that lies beside the document.
@@ -162,7 +165,7 @@ class Examiner {
         cover(0.5, 0.32, 0.45, 0.26);   // code beside the signature
     }
 
-    void judge(const PageFindings& main) {
+    void judge(PageFindings& main) {
         auto& reading = result_.reading;
         reading.colour = main.colour.colour;
         result_.colour_measure = main.colour.measure;
@@ -193,14 +196,17 @@ class Examiner {
     }
 
     /// After `redact`: from the page as it is kept. Costs a clean document nothing.
-    void explain(const PageFindings& main) {
+    void explain(PageFindings& main) {
         const int number = int(&main - pages_.data());
         const Picture& page = document_.pages[std::size_t(number)];
         std::optional<Copy> copy;
         for (const auto& finding : result_.findings) {
             if (finding.outcome == domain::Outcome::clear) continue;
             if (!copy) copy = shrunk(page, working_pixels);
-            auto overlay = overlay_of(finding, {page, *copy, main.sheet, main.origin->places});
+            Chroma& chroma = main.colour.chroma;
+            if (finding.check == "colour" && chroma.left.empty())
+                chroma = judge_colour_of(page, *copy, main.sheet, document_.provenance).chroma;
+            auto overlay = overlay_of(finding, {page, *copy, main.sheet, chroma, main.origin->places});
             if (overlay) result_.overlays.push_back({finding.check, number, *std::move(overlay)});
         }
     }

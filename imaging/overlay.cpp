@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <opencv2/imgproc.hpp>
 
-#include "imaging/colour.h"
 #include "imaging/origin.h"
 #include "imaging/quality.h"
 #include "imaging/reduce.h"
@@ -122,7 +121,7 @@ cv::Mat on_overlay(const cv::Mat& mask, const Explained& explained, int interpol
 // ---- one function a check ----
 
 Picture colours_of(const Explained& explained, bool one_tint) {
-    const Chroma chroma = chroma_of(explained.page, explained.copy, explained.sheet);
+    const Chroma& chroma = explained.chroma;
     cv::Mat colour = one_tint ? chroma.cast.clone() : cv::Mat();
     if (!one_tint) {
         // What differs from pixel to pixel is noise. What is left of colour keeps its strength, the rest

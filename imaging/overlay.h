@@ -4,6 +4,7 @@
 // painted over comes back.
 #include <optional>
 
+#include "imaging/colour.h"
 #include "imaging/examine.h"
 #include "imaging/origin_measure.h"
 #include "imaging/page.h"
@@ -15,7 +16,8 @@ struct Explained {
     const Picture& page;  // redacted, upright
     const Copy& copy;     // of that page, at the scale at which the sheet was found
     const Sheet& sheet;
-    const OriginPlaces& origin;  // of that page
+    const Chroma& chroma;  // of that page, as the next
+    const OriginPlaces& origin;
 };
 
 /// The whole page, long side at most `overlay_side`; nullopt for a finding that is clear, for a check without

@@ -251,7 +251,10 @@ class PageLook {
             found_.hash = page_hash(copy_.gray);
             found_.colour = judge_colour_of(page_, copy_, found_.sheet, document_.provenance);
             found_.quality = judge_quality(copy_.rgb(around_sheet()), found_.sheet, copy_.scale);
-            if (stands_before(found_, main_)) found_.origin = origin_of(document_, number_, found_);
+            if (stands_before(found_, main_))
+                found_.origin = origin_of(document_, number_, found_);
+            else
+                found_.colour.chroma = {};  // some megabytes that nobody asks for
         });
     }
 

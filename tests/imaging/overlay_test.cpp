@@ -46,7 +46,8 @@ struct Page {
                                       .measure = {},
                                       .threshold = threshold,
                                       .region = {}};
-        return overlay_of(finding, {picture, copy, sheet, repeats});
+        const Chroma chroma = judge_colour_of(picture, copy, sheet, {}).chroma;
+        return overlay_of(finding, {picture, copy, sheet, chroma, repeats});
     }
 };
 
@@ -173,7 +174,7 @@ TEST(Overlay, AFileThatSpeaksForItselfHasNoPicture) {
 TEST(Overlay, ClearFindingsHaveNone) {
     const Page page(letter());
     const domain::Finding clear{.check = "colour", .reason = {}, .region = {}};
-    EXPECT_FALSE(overlay_of(clear, {page.picture, page.copy, page.sheet, page.repeats}));
+    EXPECT_FALSE(overlay_of(clear, {page.picture, page.copy, page.sheet, {}, page.repeats}));
 }
 
 TEST(Overlay, BlurIsToldFromWhatIsSharp) {
@@ -294,6 +295,32 @@ TEST(Overlay, NeverShowsACardNumberThatThePageHides) {
     cv::Scalar mean, deviation;
     cv::meanStdDev(shown, mean, deviation, small);
     EXPECT_LT(deviation[0], 2) << "one black bar";
+}
+
+TEST(Overlay, ShowsNoColourOfWhatThePageHides) {
+    // Too weak to make the page a coloured one, but enough to be seen.
+    const auto page = [](const std::string& number) {
+        cv::Mat rgb = paint::sheet(1240, 900);
+        paint::text(rgb, 80, 100, "Receipt for your payment by card", 34);
+        paint::text(rgb, 80, 240, number, 34, "DejaVu Sans", {55, 55, 90});
+        paint::text(rgb, 80, 380, "Thank you and see you again soon", 34);
+        return examine(paint::photo(paint::taken(rgb, 2, 0.6)), reader());
+    };
+    const auto colour = [](const Examination& e) {
+        return e.overlays.empty() ? -1 : most_colour(colourfulness(e.overlays[0].picture));
+    };
+    EXPECT_GT(colour(page("Sum of 4111 pounds and 11 pence in all")), 20) << "it would be seen";
+    const Examination hidden = page("Card 4111 1111 1111 1111 was charged");
+    ASSERT_EQ(hidden.overlays.size(), 1u);
+    const cv::Mat kept = as_matrix(hidden.pages[0]), shown = as_matrix(hidden.overlays[0].picture);
+    cv::Mat bar, small, colours = colourfulness(hidden.overlays[0].picture);
+    cv::inRange(kept, cv::Scalar::all(0), cv::Scalar::all(0), bar);
+    ASSERT_GT(cv::countNonZero(bar), 1000);
+    cv::resize(bar, small, shown.size(), 0, 0, cv::INTER_AREA);
+    cv::erode(small == 255, small, cv::getStructuringElement(cv::MORPH_RECT, {5, 5}));
+    double most = 0;
+    cv::minMaxLoc(colours, nullptr, &most, nullptr, nullptr, small);
+    EXPECT_LT(most, 4) << "one black bar";
 }
 
 TEST(Overlay, TakesLittleTime) {
