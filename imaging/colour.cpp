@@ -46,12 +46,13 @@ std::vector<Tone> tones_of(const cv::Mat& lab) {
         int n = 0;
     };
     std::vector<Sum> sums(parts * parts * levels);
+    std::vector<int> across;
+    for (int x = 0; x < lab.cols; ++x) across.push_back(x * parts / lab.cols);
     for (int y = 0; y < lab.rows; ++y)
-        for (int x = 0; x < lab.cols; ++x) {
+        for (int x = 0, down = y * parts / lab.rows; x < lab.cols; ++x) {
             const cv::Vec3f p = lab.at<cv::Vec3f>(y, x);
             const int level = std::clamp(int(p[0] / 100 * levels), 0, levels - 1);
-            Sum& sum =
-                sums[std::size_t((y * parts / lab.rows * parts + x * parts / lab.cols) * levels + level)];
+            Sum& sum = sums[std::size_t((down * parts + across[std::size_t(x)]) * levels + level)];
             sum.l += double(p[0]), sum.a += double(p[1]), sum.b += double(p[2]), sum.x += x, sum.y += y,
                 ++sum.n;
         }
@@ -104,7 +105,7 @@ Chroma taken_apart(const cv::Mat& lab) {
             const cv::Vec2f cast{float(at(cast_a, l, across, down)), float(at(cast_b, l, across, down))};
             chroma.cast.at<cv::Vec2f>(y, x) = cast;
             // A lamp's reflection is white whatever its light makes of the paper.
-            const bool white = p[0] > 90 && std::hypot(p[1], p[2]) < 6;
+            const bool white = p[0] > 90 && p[1] * p[1] + p[2] * p[2] < 6 * 6;
             if (!white) chroma.left.at<cv::Vec2f>(y, x) = cv::Vec2f{p[1], p[2]} - cast;
         }
     return chroma;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <numeric>
 #include <opencv2/imgproc.hpp>
 
 #include "imaging/text_line.h"
@@ -201,12 +202,17 @@ OcrLine read_carefully(TextReader::Engine::Reader& reader, const Part& part, con
     return line;
 }
 
-/// `one` for 0 … `count`: each thread takes the next.
+/// `one` for each position in `wide`: each thread takes the next, the widest first, so that none is still at
+/// a long row when the other has nothing left.
 template <typename One>
-void on_both_threads(TextReader::Engine& engine, std::size_t count, const One& one) {
+void on_both_threads(TextReader::Engine& engine, const std::vector<int>& wide, const One& one) {
+    std::vector<std::size_t> order(wide.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return wide[a] > wide[b]; });
     std::atomic<std::size_t> next = 0;
     const auto take = [&](auto& reader) {
-        for (std::size_t i; (i = next++) < count;) one(reader, i);
+        for (std::size_t i; (i = next++) < order.size();) one(reader, order[i]);
         return true;
     };
     engine.at_once(take, take);
@@ -217,7 +223,9 @@ void on_both_threads(TextReader::Engine& engine, std::size_t count, const One& o
 std::vector<ReadRow> read_rows(TextReader::Engine& engine, const GrayLevels& page,
                                const std::vector<PrintRow>& rows) {
     std::vector<ReadRow> read(rows.size());
-    on_both_threads(engine, rows.size(), [&](auto& reader, std::size_t i) {
+    std::vector<int> wide;
+    for (const PrintRow& row : rows) wide.push_back(row.box.width);
+    on_both_threads(engine, wide, [&](auto& reader, std::size_t i) {
         read[i] = {rows[i], read_quickly(reader.quick(), rows[i], page)};
     });
     std::erase_if(read, [](const ReadRow& row) { return is_noise(row.line); });
@@ -226,7 +234,9 @@ std::vector<ReadRow> read_rows(TextReader::Engine& engine, const GrayLevels& pag
 
 void read_again(TextReader::Engine& engine, const GrayLevels& page, std::vector<ReadRow>& rows,
                 const std::vector<std::size_t>& which, double sure) {
-    on_both_threads(engine, which.size(), [&](auto& reader, std::size_t i) {
+    std::vector<int> wide;
+    for (const std::size_t i : which) wide.push_back(rows[i].where.box.width);
+    on_both_threads(engine, wide, [&](auto& reader, std::size_t i) {
         ReadRow& row = rows[which[i]];
         read_doubted(
             row.line, row.where, sure, [&](const Part& part) { return read_carefully(reader, part, page); },
