@@ -43,7 +43,7 @@ struct Axis {
     double pixels = 0;
 
     explicit Axis(const Runs& runs) {
-        cv::Matx22d spread = cv::Matx22d::zeros();  // around the origin, then around the centre
+        cv::Matx22d spread = cv::Matx22d::zeros();  // around the origin
         for (const Run& run : runs) {
             const double n = run.length(), x = (run.left + run.right) / 2.0, y = run.y;
             pixels += n, centre += n * cv::Point2d{x, y};
