@@ -108,14 +108,14 @@ class Examiner {
             std::copy_if(boxes.begin(), boxes.end(), std::back_inserter(here),
                          [&](const auto& box) { return box.page == int(i); });
             paint_over(document_.pages[i], here);
-            if (!here.empty()) forget(pages_[i], document_.pages[i]);
+            if (!here.empty()) leave_no_trace(pages_[i], document_.pages[i]);
         }
         mask_text(lines, numbers, card);
     }
 
-    /// What was measured of a page before it was painted over and is shown: twins among its digits would tell
-    /// of them, and so would their colour. What was judged stands.
-    static void forget(PageFindings& found, const Picture& page) {
+    /// Of what was painted over in what overlays are made of: twins among digits would tell of them, and so
+    /// would their colour, which `explain` measures again if it is asked. What was judged stands.
+    static void leave_no_trace(PageFindings& found, const Picture& page) {
         found.colour.chroma = {};
         if (found.origin)
             (void)measure_origin(middle_of(page, found.sheet, found.sheet_scale), &found.origin->places);

@@ -16,8 +16,8 @@ struct Explained {
     const Picture& page;  // redacted, upright
     const Copy& copy;     // of that page, at the scale at which the sheet was found
     const Sheet& sheet;
-    const Chroma& chroma;  // of that page, as the next
-    const OriginPlaces& origin;
+    const Chroma& chroma;  // measured on that page; may be empty when the finding is about something else
+    const OriginPlaces& origin;  // measured on that page
 };
 
 /// The whole page, long side at most `overlay_side`; nullopt for a finding that is clear, for a check without
