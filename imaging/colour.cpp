@@ -160,21 +160,6 @@ cv::Mat alike(const cv::Mat& lab, cv::Vec3b colour) {
     return mask;
 }
 
-/// Areas at the rim of the sheet that look like what it lies on.
-cv::Mat slivers(const cv::Mat& lab, cv::Vec3b around) {
-    cv::Mat table = alike(lab, around), labels;
-    cv::morphologyEx(table, table, cv::MORPH_CLOSE, cv::getStructuringElement(cv::MORPH_RECT, {5, 5}));
-    const std::vector<Area> areas = areas_of(table, labels);
-    cv::Mat out(lab.size(), CV_8U, cv::Scalar(0));
-    for (int i = 1; i < int(areas.size()); ++i) {
-        const auto& [box, pixels] = areas[std::size_t(i)];
-        if (comes_over_the_rim(box, lab.size()) && pixels < int(lab.total() / 8))
-            out(box).setTo(255, labels(box) == i);
-    }
-    cv::dilate(out, out, cv::getStructuringElement(cv::MORPH_RECT, {9, 9}));
-    return out;
-}
-
 /// Share of the page in areas of colour above `least` that are more than a fringe along an edge.
 double coloured_area(const cv::Mat& chroma, double least) {
     cv::Mat strong, labels;
@@ -232,18 +217,43 @@ double spread_of_tints(const cv::Mat& left, const cv::Mat& out) {
     return std::pow(std::max(0.0, cv::determinant(covariance)), 0.25);
 }
 
-/// Fingers that hold the sheet: small areas that come in over its very edge, coloured unlike its paper and of
-/// the hue that skin of every tone has (15 to 80 degrees in a*b*; the light moves it a little). A letter head
+/// A rim is no part of what counts: it may show the table.
+cv::Rect within_rim(cv::Size size) {
+    const int aside = size.width / 20, up = size.height / 20;
+    return {aside, up, size.width - 2 * aside, size.height - 2 * up};
+}
+
+/// The areas of `mask` that come over its rim and have no more pixels than `most`.
+cv::Mat from_over_the_rim(const cv::Mat& mask, int most) {
+    cv::Mat labels, out(mask.size(), CV_8U, cv::Scalar(0));
+    const std::vector<Area> areas = areas_of(mask, labels);
+    for (int i = 1; i < int(areas.size()); ++i) {
+        const auto& [box, pixels] = areas[std::size_t(i)];
+        if (pixels <= most && comes_over_the_rim(box, mask.size())) out(box).setTo(255, labels(box) == i);
+    }
+    return out;
+}
+
+/// Small areas within the rim that reach the very edge of the sheet and look like the table: a letter head
 /// has a margin.
-cv::Mat fingers(const cv::Mat& rgb, cv::Vec3b around) {
-    const cv::Mat lab = small_lab(rgb);
-    cv::Mat parts[3], coloured, labels, out(lab.size(), CV_8U, cv::Scalar(0));
+void add_slivers(cv::Mat& strange, const cv::Mat& table) {
+    cv::Mat closed;
+    cv::morphologyEx(table, closed, cv::MORPH_CLOSE, cv::getStructuringElement(cv::MORPH_RECT, {5, 5}));
+    const cv::Mat within = from_over_the_rim(closed, int(closed.total()))(within_rim(closed.size()));
+    strange(within_rim(strange.size())) |= from_over_the_rim(within, int(within.total() / 8));
+}
+
+/// Small areas that come in over its very edge, coloured unlike its paper and of the hue that skin of every
+/// tone has (15 to 80 degrees in a*b*; the light moves it a little). A finger lies on the table, too, and
+/// wood is of its hue.
+void add_fingers(cv::Mat& strange, const cv::Mat& lab, const cv::Mat& table) {
+    cv::Mat parts[3], coloured, labels;
     cv::split(lab, parts);
     const cv::Vec2d paper{middle_value(parts[1]), middle_value(parts[2])};
     cv::Mat from_paper;
     cv::magnitude(parts[1] - paper[0], parts[2] - paper[1], from_paper);
     cv::compare(from_paper, strong_chroma, coloured, cv::CMP_GT);
-    coloured.setTo(0, alike(lab, around));  // a finger lies on the table, too, and wood is of its hue
+    coloured.setTo(0, table);
     cv::morphologyEx(coloured, coloured, cv::MORPH_OPEN, cv::getStructuringElement(cv::MORPH_RECT, {3, 3}));
     const std::vector<Area> areas = areas_of(coloured, labels);
     for (int i = 1; i < int(areas.size()); ++i) {
@@ -252,20 +262,8 @@ cv::Mat fingers(const cv::Mat& rgb, cv::Vec3b around) {
         const cv::Mat own = labels(box) == i;
         const cv::Scalar colour = cv::mean(lab(box), own);
         const double hue = std::atan2(colour[2], colour[1]) * 180 / CV_PI;
-        if (hue > 15 && hue < 80) out(box).setTo(255, own);
+        if (hue > 15 && hue < 80) strange(box).setTo(255, own);
     }
-    cv::dilate(out, out, cv::getStructuringElement(cv::MORPH_RECT, {9, 9}));
-    cv::resize(out, out, rgb.size(), 0, 0, cv::INTER_NEAREST);
-    return out;
-}
-
-/// What is not the sheet's own, as a mask over `lab` of it: a bit of table inside a badly found rim, fingers.
-cv::Mat not_the_sheet(const cv::Mat& lab, const Surroundings& around) {
-    cv::Mat mask = around.table ? slivers(lab, *around.table) : cv::Mat(lab.size(), CV_8U, cv::Scalar(0));
-    if (around.fingers.empty()) return mask;
-    cv::Mat held;
-    cv::resize(around.fingers, held, lab.size(), 0, 0, cv::INTER_NEAREST);
-    return mask | held;
 }
 
 /// Share of pixels that are neither ink nor paper; next to none on a bitonal page.
@@ -297,11 +295,11 @@ cv::Vec3b colour_of_rim(const cv::Mat& rgb) {
 
 namespace {
 
-/// The part of a sheet whose colour counts, and what the sheet lies on.
+/// The part of a sheet whose colour counts.
 struct Part {
     cv::Mat rgb;
     cv::Mat back;  // 3 × 3: its pixels → pixels of the page
-    Surroundings around;
+    cv::Mat strange;
 };
 
 Part counting_part(const Picture& page, const Copy& copy, const Sheet& sheet) {
@@ -311,11 +309,9 @@ Part counting_part(const Picture& page, const Copy& copy, const Sheet& sheet) {
     const Flat flat = copy_will_do ? flattened(copy.rgb, copy.scale, sheet, copy.scale, size)
                                    : flattened(as_matrix(page), 1, sheet, copy.scale, size);
     if (!sheet.found) return {flat.rgb, flat.back, {}};
-    const int aside = flat.rgb.cols / 20, up = flat.rgb.rows / 20;
-    const cv::Rect inner{aside, up, flat.rgb.cols - 2 * aside, flat.rgb.rows - 2 * up};
-    const cv::Mat to_flat = (cv::Mat_<double>(3, 3) << 1, 0, aside, 0, 1, up, 0, 0, 1);
-    const cv::Vec3b table = colour_of_rim(copy.rgb);
-    return {flat.rgb(inner), flat.back * to_flat, {table, fingers(flat.rgb, table)(inner)}};
+    const cv::Rect inner = within_rim(flat.rgb.size());
+    const cv::Mat to_flat = (cv::Mat_<double>(3, 3) << 1, 0, inner.x, 0, 1, inner.y, 0, 0, 1);
+    return {flat.rgb(inner), flat.back * to_flat, strange_to_sheet(flat.rgb, colour_of_rim(copy.rgb))(inner)};
 }
 
 }  // namespace
@@ -323,7 +319,7 @@ Part counting_part(const Picture& page, const Copy& copy, const Sheet& sheet) {
 ColourVerdict judge_colour_of(const Picture& page, const Copy& copy, const Sheet& sheet,
                               const Provenance& from) {
     const Part part = counting_part(page, copy, sheet);
-    ColourVerdict verdict = judge_colour(part.rgb, from.source_channels, from.source_bits, part.around);
+    ColourVerdict verdict = judge_colour(part.rgb, from.source_channels, from.source_bits, part.strange);
     const cv::Size small = verdict.chroma.left.size();
     const cv::Mat grown = (cv::Mat_<double>(3, 3) << double(part.rgb.cols) / small.width, 0, 0, 0,
                            double(part.rgb.rows) / small.height, 0, 0, 0, 1);
@@ -331,11 +327,21 @@ ColourVerdict judge_colour_of(const Picture& page, const Copy& copy, const Sheet
     return verdict;
 }
 
-ColourVerdict judge_colour(const cv::Mat& rgb, int source_channels, int source_bits,
-                           const Surroundings& around) {
+cv::Mat strange_to_sheet(const cv::Mat& rgb, cv::Vec3b table) {
+    const cv::Mat lab = small_lab(rgb), like_table = alike(lab, table);
+    cv::Mat strange(lab.size(), CV_8U, cv::Scalar(0));
+    add_slivers(strange, like_table);
+    add_fingers(strange, lab, like_table);
+    cv::dilate(strange, strange, cv::getStructuringElement(cv::MORPH_RECT, {9, 9}));
+    cv::resize(strange, strange, rgb.size(), 0, 0, cv::INTER_NEAREST);
+    return strange;
+}
+
+ColourVerdict judge_colour(const cv::Mat& rgb, int source_channels, int source_bits, const cv::Mat& strange) {
     ColourVerdict verdict;
     const cv::Mat lab = small_lab(rgb);
-    const cv::Mat out = not_the_sheet(lab, around);
+    cv::Mat out(lab.size(), CV_8U, cv::Scalar(0));
+    if (!strange.empty()) cv::resize(strange, out, lab.size(), 0, 0, cv::INTER_NEAREST);
     verdict.chroma = taken_apart(lab);
     cv::Mat colours = verdict.chroma.left;
     colours.setTo(cv::Scalar::all(0), out);

@@ -38,16 +38,14 @@ inline constexpr double least_tint = 7;     // mean, in L*a*b* units, of a page 
 /// one of two lamps made a gray receipt 0.68.
 inline constexpr double least_spread = 0.47;
 
-/// What is seen in the rectangle of a sheet and is not its own.
-struct Surroundings {
-    std::optional<cv::Vec3b>
-        table{};        // RGB of what the sheet lies on: a sliver of it may lie inside a badly found rim
-    cv::Mat fingers{};  // CV_8U, 255 where a finger holds the sheet, as large as it; empty: none
-};
-
 /// `rgb`: the sheet alone, any size. `source_channels`, `source_bits`: as the file says (document.h).
+/// `strange`: what is not the sheet's own (below); empty: nothing.
 ColourVerdict judge_colour(const cv::Mat& rgb, int source_channels, int source_bits,
-                           const Surroundings& around = {});
+                           const cv::Mat& strange = {});
+
+/// What is seen in the rectangle of a whole sheet and is not its own: fingers that hold it, and slivers of
+/// the table (`table`: its RGB) that reach further in than a twentieth. CV_8U, 255 there, as large as `rgb`.
+cv::Mat strange_to_sheet(const cv::Mat& rgb, cv::Vec3b table);
 
 /// The same of the sheet on a page: flattened, without the rim of it that shows the table.
 ColourVerdict judge_colour_of(const Picture& page, const Copy& copy, const Sheet& sheet,

@@ -96,9 +96,11 @@ TEST(Colour, V9AFileOfOneBitIsBitonal) {
 
 TEST(Colour, ASliverOfTheTableIsNotTheDocumentsColour) {
     cv::Mat page = paint::gray(letter(false));
-    cv::rectangle(page, cv::Rect{0, 0, 40, page.rows}, {150, 90, 40}, cv::FILLED);
-    EXPECT_EQ(judge_colour(paint::taken(page), 3, 8).colour, Colour::full);
-    EXPECT_NE(judge_colour(paint::taken(page), 3, 8, {.table = cv::Vec3b{150, 90, 40}}).colour, Colour::full);
+    cv::rectangle(page, cv::Rect{0, 0, 80, page.rows}, {150, 90, 40}, cv::FILLED);
+    const cv::Rect within{41, 58, page.cols - 82, page.rows - 116};
+    const cv::Mat sheet = paint::taken(page), strange = strange_to_sheet(sheet, {150, 90, 40})(within);
+    EXPECT_EQ(judge_colour(sheet(within), 3, 8).colour, Colour::full);
+    EXPECT_NE(judge_colour(sheet(within), 3, 8, strange).colour, Colour::full);
 }
 
 namespace {
@@ -112,6 +114,13 @@ Colour colour_of_photo(const cv::Mat& rgb) {
 }
 
 }  // namespace
+
+TEST(Colour, AMarkOfTheTablesColourNearTheEdgeIsTheDocumentsOwn) {
+    cv::Mat page = letter(false);  // the mark begins in its margin and ends in what is looked at
+    cv::circle(page, {420, 62}, 30, {112, 78, 52}, cv::FILLED);
+    EXPECT_EQ(colour_of_photo(paint::on_table(page)), Colour::full);
+    EXPECT_NE(colour_of_photo(paint::on_table(paint::gray(page))), Colour::full);
+}
 
 TEST(Colour, AFingerThatHoldsACopyIsNotItsColour) {
     for (const cv::Scalar& skin : {cv::Scalar{232, 184, 150}, cv::Scalar{120, 72, 50}}) {
