@@ -161,7 +161,7 @@ cv::Mat alike(const cv::Mat& lab, cv::Vec3b colour) {
 }
 
 /// Share of the page in areas of colour above `least` that are more than a fringe along an edge.
-double coloured_area(const cv::Mat& chroma, double least) {
+double area_above(double least, const cv::Mat& chroma) {
     cv::Mat strong, labels;
     cv::compare(chroma, least, strong, cv::CMP_GT);
     cv::morphologyEx(strong, strong, cv::MORPH_OPEN, cv::getStructuringElement(cv::MORPH_RECT, {3, 3}));
@@ -171,29 +171,53 @@ double coloured_area(const cv::Mat& chroma, double least) {
     return double(sum) / double(chroma.total());
 }
 
-/// The same of a sheet in any light. In the dark noise is strong: the middle pixel of a sheet has none but
-/// its noise, and an area of colour stands far out of that. Colours are weak there, too: so once more calmed,
-/// and as strong as if the paper were as light as paper is. JPEG leaves noise in blotches that a little
-/// calming keeps, of every hue wherever it is not black: how strong they are is what more calming takes away.
-/// `out`: where `left` is not the sheet's own.
-double coloured_area_of(const cv::Mat& left, const cv::Mat& out, const cv::Mat& lightness) {
-    constexpr double light = 85, paper = 90, most_gain = 2.5, usual_pixels = 0.29e6;
-    constexpr double out_of_noise = 5;     // times its middle; 4 to 6 were alike
-    constexpr double out_of_blotches = 7;  // times their middle; at 6 two gray copies had areas enough
-    const double own = lightness_of_paper(lightness);
-    const cv::Mat chroma = lengths_of(left);
-    if (own >= light) return coloured_area(chroma, strong_chroma);
-    const double plain =
-        coloured_area(chroma, std::max(strong_chroma, out_of_noise * middle_value(chroma, out)));
+/// Shortened to `most`.
+cv::Vec2f at_most(float most, cv::Vec2f colour) {
+    const float length = std::hypot(colour[0], colour[1]);
+    return length > most ? colour * (most / length) : colour;
+}
+
+/// The colour that a quarter of the page has around each pixel, whatever small things are printed there: what
+/// a second lamp, a shadow or a reflection leaves of a cast. Pixels of which nothing is known are 0 in
+/// `left`.
+cv::Mat wide_part_of(const cv::Mat& left) {
+    constexpr int step = 4;
+    cv::Mat small, known, share, sum, wide;
+    const cv::Size size{(left.cols + step - 1) / step, (left.rows + step - 1) / step};
+    cv::resize(left, small, size, 0, 0, cv::INTER_AREA);
+    cv::Mat(lengths_of(small) > 0).convertTo(known, CV_32F, 1.0 / 255);
+    const cv::Size part{looked_at / step / 4 | 1, looked_at / step / 4 | 1};
+    cv::blur(known, share, part);
+    wide = cv::Mat(small.size(), CV_32FC2, cv::Scalar::all(0));
+    for (const float most : {4.F, 2.F, 2.F}) {
+        cv::Mat off = small - wide;
+        for (int y = 0; y < off.rows; ++y)
+            for (int x = 0; x < off.cols; ++x)
+                off.at<cv::Vec2f>(y, x) =
+                    known.at<float>(y, x) > 0 ? at_most(most, off.at<cv::Vec2f>(y, x)) : cv::Vec2f{};
+        cv::blur(off, sum, part);
+        for (int y = 0; y < off.rows; ++y)
+            for (int x = 0; x < off.cols; ++x)
+                if (share.at<float>(y, x) > 0)
+                    wide.at<cv::Vec2f>(y, x) += sum.at<cv::Vec2f>(y, x) / share.at<float>(y, x);
+    }
+    cv::resize(wide, wide, left.size());
+    return wide;
+}
+
+/// Share of the page in areas of colour that stand out of what surrounds them and of noise. JPEG and a sensor
+/// in the dark leave noise in blotches that a little calming keeps, of every hue wherever it is not black:
+/// how strong they are is what more calming takes away. `out`: where `left` is not the sheet's own.
+double coloured_area(const cv::Mat& left, const cv::Mat& out, const cv::Mat& lightness) {
+    const double dark = lightness_of_paper(lightness) / 2;
     cv::Mat calm, calmer;
     cv::blur(left, calm, {7, 7});
     cv::blur(left, calmer, {15, 15});
-    const double gain = std::min(paper / std::max(1.0, own), most_gain),
-                 blotches = gain * middle_value(lengths_of(calm - calmer), out | (lightness < own / 2)),
-                 strong = std::max(strong_chroma, out_of_blotches * blotches);
-    // What was made stronger counts less, and so do the few pixels of a small sheet: blotches are no smaller.
-    const double weight = std::min(1.0, double(left.total()) / usual_pixels) / gain;
-    return std::max(plain, coloured_area(lengths_of(calm) * gain, strong) * weight);
+    const double blotches = middle_value(lengths_of(calm - calmer), out | (lightness < dark));
+    cv::Mat own = left - wide_part_of(left);
+    own.setTo(cv::Scalar::all(0), lengths_of(left) == 0);
+    cv::blur(own, own, {5, 5});
+    return area_above(std::max(clear_chroma, out_of_blotches * blotches), lengths_of(own));
 }
 
 /// How far the colours of whole parts of the sheet lie apart across the line they mostly lie along: the
@@ -350,7 +374,7 @@ ColourVerdict judge_colour(const cv::Mat& rgb, int source_channels, int source_b
     cv::split(lab, parts);
     cv::magnitude(parts[1], parts[2], raw);
     const double left = cv::mean(chroma)[0], tint = cv::mean(raw)[0], between = between_tones(rgb),
-                 area = coloured_area_of(colours, out, parts[0]);
+                 area = coloured_area(colours, out, parts[0]);
     verdict.measure = {{"chroma", left}, {"coloured_area", area}, {"tint", tint}, {"between_tones", between}};
     using domain::Colour;
     if (source_bits == 1)

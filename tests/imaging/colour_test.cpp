@@ -17,6 +17,16 @@ cv::Mat letter(bool logo) {
     return page;
 }
 
+/// As two lamps of two colours light it, one from either side.
+cv::Mat between_two_lamps(const cv::Mat& page, cv::Scalar left, cv::Scalar right) {
+    cv::Mat out = page.clone();
+    for (int x = 0; x < page.cols; ++x) {
+        const double share = double(x) / page.cols;
+        paint::lit(page.col(x), left * (1 - share) + right * share).copyTo(out.col(x));
+    }
+    return out;
+}
+
 const cv::Scalar warm{1.0, 0.87, 0.66};
 
 }  // namespace
@@ -24,6 +34,25 @@ const cv::Scalar warm{1.0, 0.87, 0.66};
 TEST(Colour, V9AGenuineColourScanOfABlackLetterWithASmallBlueLogoIsFull) {
     EXPECT_EQ(judge_colour(paint::taken(letter(true)), 3, 8).colour, Colour::full);
     EXPECT_EQ(judge_colour(paint::taken(paint::lit(letter(true), warm)), 3, 8).colour, Colour::full);
+}
+
+TEST(Colour, AMarkOfAFiveThousandthOfThePageIsEnough) {
+    cv::Mat page = letter(false);
+    cv::circle(page, {110, 90}, 8, {30, 70, 180}, cv::FILLED);
+    EXPECT_EQ(judge_colour(paint::taken(page), 3, 8).colour, Colour::full);
+    EXPECT_NE(judge_colour(paint::taken(paint::gray(page)), 3, 8).colour, Colour::full);
+}
+
+TEST(Colour, ThinGreenPrintOnAPaleCardCountsAndItsCopyUnderTwoLampsDoesNot) {
+    cv::Mat card = paint::sheet(1012, 638, {240, 242, 240});
+    for (int i = 0; i < 4; ++i)
+        paint::text(card, 60, 60 + i * 80, "Place of birth", 22, "DejaVu Sans", {90, 140, 116});
+    for (int i = 0; i < 3; ++i) paint::text(card, 60, 400 + i * 70, "I<UTO0123456784<<<<<<<<<<<<<<<", 34);
+    const auto verdict = judge_colour(paint::taken(card), 3, 8);
+    EXPECT_LT(verdict.measure.at("chroma"), 1);
+    EXPECT_EQ(verdict.colour, Colour::full) << verdict.measure.at("coloured_area");
+    const cv::Mat lit = between_two_lamps(paint::gray(card), {1.0, 0.93, 0.82}, {0.9, 0.9, 0.92});
+    EXPECT_NE(judge_colour(paint::taken(lit), 3, 8).colour, Colour::full);
 }
 
 TEST(Colour, V9AGrayCopyIsGrayWhateverTheLamp) {
@@ -59,16 +88,6 @@ cv::Mat pale_card() {
     cv::rectangle(page, cv::Rect{620, 0, 392, 250}, {238, 238, 200}, cv::FILLED);
     for (int i = 0; i < 3; ++i) paint::text(page, 60, 400 + i * 70, "I<UTO0123456784<<<<<<<<<<<<<<<", 34);
     return page;
-}
-
-/// As two lamps of two colours light it, one from either side.
-cv::Mat between_two_lamps(const cv::Mat& page, cv::Scalar left, cv::Scalar right) {
-    cv::Mat out = page.clone();
-    for (int x = 0; x < page.cols; ++x) {
-        const double share = double(x) / page.cols;
-        paint::lit(page.col(x), left * (1 - share) + right * share).copyTo(out.col(x));
-    }
-    return out;
 }
 
 }  // namespace
