@@ -145,30 +145,35 @@ double lightness_of_paper(const cv::Mat& lightness) {
     return level;
 }
 
-/// Where it looks like `colour` (RGB).
+/// Where it looks like `colour` (RGB) and not like most of the picture.
 cv::Mat alike(const cv::Mat& lab, cv::Vec3b colour) {
     cv::Mat3f one(1, 1, cv::Vec3f{float(colour[0]), float(colour[1]), float(colour[2])} / 255.f), other;
     cv::cvtColor(one, other, cv::COLOR_RGB2Lab);
     const cv::Vec3f t = other(0, 0);
-    cv::Mat mask(lab.size(), CV_8U);
+    cv::Mat parts[3], mask(lab.size(), CV_8U);
+    cv::split(lab, parts);
+    const cv::Vec3f most{float(middle_value(parts[0])), float(middle_value(parts[1])),
+                         float(middle_value(parts[2]))};
     for (int y = 0; y < lab.rows; ++y)
         for (int x = 0; x < lab.cols; ++x) {
             const cv::Vec3f p = lab.at<cv::Vec3f>(y, x);
-            mask.at<std::uint8_t>(y, x) =
-                std::hypot(p[1] - t[1], p[2] - t[2]) < 14 && std::abs(p[0] - t[0]) < 30 ? 255 : 0;
+            const bool near = std::hypot(p[1] - t[1], p[2] - t[2]) < 14 && std::abs(p[0] - t[0]) < 30;
+            mask.at<std::uint8_t>(y, x) = near && cv::norm(p - t) < cv::norm(p - most) ? 255 : 0;
         }
     return mask;
 }
 
-/// Share of the page in areas of colour above `least` that are more than a fringe along an edge.
-double area_above(double least, const cv::Mat& chroma) {
+/// Share of the page in areas of colour above `least` that are more than a fringe along an edge. A small
+/// sheet counts as one of usual size: blotches of noise are no smaller on it.
+double area_above(const cv::Mat& least, const cv::Mat& chroma) {
+    constexpr double usual_pixels = 0.29e6;
     cv::Mat strong, labels;
     cv::compare(chroma, least, strong, cv::CMP_GT);
     cv::morphologyEx(strong, strong, cv::MORPH_OPEN, cv::getStructuringElement(cv::MORPH_RECT, {3, 3}));
     int sum = 0;
     for (const auto& [box, pixels] : areas_of(strong, labels))
         if (pixels >= 16) sum += pixels;
-    return double(sum) / double(chroma.total());
+    return sum / std::max(usual_pixels, double(chroma.total()));
 }
 
 /// Shortened to `most`.
@@ -205,19 +210,36 @@ cv::Mat wide_part_of(const cv::Mat& left) {
     return wide;
 }
 
-/// Share of the page in areas of colour that stand out of what surrounds them and of noise. JPEG and a sensor
-/// in the dark leave noise in blotches that a little calming keeps, of every hue wherever it is not black:
-/// how strong they are is what more calming takes away. `out`: where `left` is not the sheet's own.
-double coloured_area(const cv::Mat& left, const cv::Mat& out, const cv::Mat& lightness) {
-    const double dark = lightness_of_paper(lightness) / 2;
+/// How strong the blotches are that JPEG and a sensor in the dark leave of noise, of every hue, and that a
+/// little calming keeps: what more calming takes away. By lightness (CV_32F): a dark tone has other noise
+/// than a light one, and a tone that is scarce (its pixels may all be print) has that of the page.
+cv::Mat blotches_of(const cv::Mat& left, const cv::Mat& out, const cv::Mat& lightness) {
+    constexpr int tones = 4, scarce = 10;
     cv::Mat calm, calmer;
     cv::blur(left, calm, {7, 7});
     cv::blur(left, calmer, {15, 15});
-    const double blotches = middle_value(lengths_of(calm - calmer), out | (lightness < dark));
+    const cv::Mat strength = lengths_of(calm - calmer);
+    const double dark = lightness_of_paper(lightness) / 2,
+                 page = middle_value(strength, out | (lightness < dark));
+    cv::Mat blotches(left.size(), CV_32F, cv::Scalar(page));
+    for (int tone = 0; tone < tones; ++tone) {
+        cv::Mat here;
+        cv::inRange(lightness, tone * 100.0 / tones, (tone + 1) * 100.0 / tones, here);
+        here.setTo(0, out);
+        if (cv::countNonZero(here) * scarce < int(here.total())) continue;
+        blotches.setTo(std::max(page, middle_value(strength, ~here)), here);
+    }
+    return blotches;
+}
+
+/// Share of the page in areas of colour that stand out of what surrounds them and of noise. `out`: where
+/// `left` is not the sheet's own.
+double coloured_area(const cv::Mat& left, const cv::Mat& out, const cv::Mat& lightness) {
     cv::Mat own = left - wide_part_of(left);
     own.setTo(cv::Scalar::all(0), lengths_of(left) == 0);
     cv::blur(own, own, {5, 5});
-    return area_above(std::max(clear_chroma, out_of_blotches * blotches), lengths_of(own));
+    return area_above(cv::max(clear_chroma, out_of_blotches * blotches_of(left, out, lightness)),
+                      lengths_of(own));
 }
 
 /// How far the colours of whole parts of the sheet lie apart across the line they mostly lie along: the
@@ -376,17 +398,20 @@ ColourVerdict judge_colour(const cv::Mat& rgb, int source_channels, int source_b
     const double left = cv::mean(chroma)[0], tint = cv::mean(raw)[0], between = between_tones(rgb),
                  area = coloured_area(colours, out, parts[0]);
     verdict.measure = {{"chroma", left}, {"coloured_area", area}, {"tint", tint}, {"between_tones", between}};
+    const auto has_two_tints = [&] {
+        if (tint < least_tint_with_spread) return false;
+        return (verdict.measure["spread_of_tints"] = spread_of_tints(colours, out)) >= least_spread;
+    };
     using domain::Colour;
     if (source_bits == 1)
         verdict.colour = Colour::bitonal;
     else if (source_channels == 1)
         verdict.colour = between < 0.02 ? Colour::bitonal : Colour::gray;
-    else if (left >= least_chroma || area >= least_coloured_area)
+    else if (left >= least_chroma || area >= least_coloured_area || has_two_tints())
         verdict.colour = Colour::full;
-    else if (tint >= least_tint) {
-        const double spread = verdict.measure["spread_of_tints"] = spread_of_tints(colours, out);
-        verdict.colour = spread >= least_spread ? Colour::full : Colour::tinted;
-    } else
+    else if (tint >= least_tint)
+        verdict.colour = Colour::tinted;
+    else
         verdict.colour = between < 0.02 ? Colour::bitonal : Colour::gray;
 
     verdict.finding = {

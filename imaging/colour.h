@@ -35,10 +35,10 @@ inline constexpr double strong_chroma = 9;    // a colour that nobody overlooks
 inline constexpr double clear_chroma = 5;     // of a pixel of a coloured area, and
 inline constexpr double out_of_blotches = 8;  // times as strong as the blotches of noise
 inline constexpr double least_tint = 7;       // mean, in L*a*b* units, of a page that is called tinted
-/// A tinted page is a coloured one whose colours lie so far apart; tinted copies had 0.43 at most, but for
-/// two under a white reflection in yellow light. Of pages that are not tinted it says nothing: the shadow of
-/// one of two lamps made a gray receipt 0.68.
-inline constexpr double least_spread = 0.47;
+/// A page with some tint is a coloured one when its colours lie so far apart. Copies had 0.37 at most, but
+/// for three under a white reflection in yellow light. Of pages without it says nothing: the shadow of one of
+/// two lamps made a gray receipt with a tint of 2.3 as much as 0.68.
+inline constexpr double least_spread = 0.47, least_tint_with_spread = 4.5;
 
 /// `rgb`: the sheet alone, any size. `source_channels`, `source_bits`: as the file says (document.h).
 /// `strange`: what is not the sheet's own (below); empty: nothing.

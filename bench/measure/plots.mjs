@@ -27,7 +27,7 @@ function findings_about(about) {
 
 function colour_measures(line) {
     const { chroma, coloured_area: coloured } = line.colour_measure;
-    const both = chroma === undefined || coloured === undefined ? {} : { "chroma or coloured area, whichever is more of its threshold": Math.max(chroma / 3.6, coloured / 4e-4) };
+    const both = chroma === undefined || coloured === undefined ? {} : { "chroma or coloured area, whichever is more of its threshold": Math.max(chroma / 3.6, coloured / 2e-4) };
     return { ...line.colour_measure, ...both };
 }
 

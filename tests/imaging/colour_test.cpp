@@ -108,6 +108,20 @@ TEST(Colour, ACopyBetweenAWarmLampAndAColdOneIsStillACopy) {
     EXPECT_EQ(verdict.colour, Colour::tinted) << verdict.measure.at("spread_of_tints");
 }
 
+TEST(Colour, AGroundThatFadesFromGreenToPinkIsFull) {
+    cv::Mat card = paint::sheet(1012, 638);
+    for (int x = 0; x < card.cols; ++x) {
+        const double share = double(x) / card.cols;
+        card.col(x).rowRange(0, 400).setTo(cv::Scalar{220, 244, 232} * (1 - share) +
+                                           cv::Scalar{252, 228, 226} * share);
+        card.col(x).rowRange(400, 638).setTo(cv::Scalar{240, 240, 232});
+    }
+    const auto verdict = judge_colour(paint::taken(card), 3, 8);
+    EXPECT_LT(verdict.measure.at("chroma"), least_chroma);
+    EXPECT_LT(verdict.measure.at("tint"), least_tint);
+    EXPECT_EQ(verdict.colour, Colour::full) << verdict.measure.at("tint");
+}
+
 TEST(Colour, V9AFileOfOneBitIsBitonal) {
     cv::Mat page = paint::gray(letter(false)) > 128;
     EXPECT_EQ(judge_colour(page, 1, 1).colour, Colour::bitonal);
@@ -201,4 +215,26 @@ TEST(Colour, BlotchesOfNoiseInTheDarkAreNotAGrayCopysColour) {
     const auto copy = judge_colour(dark(paint::gray(page)), 3, 8);
     EXPECT_NE(copy.colour, Colour::full) << copy.measure.at("coloured_area");
     EXPECT_EQ(judge_colour(dark(page.clone()), 3, 8).colour, Colour::full);
+}
+
+TEST(Colour, NoiseOfABlackCardIsMeasuredOnItsBlackNotOnItsPrint) {
+    // Light print fills a fifth of it and has little noise: what dark tones have is no colour.
+    cv::Mat3f noise(80, 128, cv::Vec3f::all(0)), grains, out;
+    cv::RNG random(5);
+    random.fill(noise, cv::RNG::NORMAL, 0, 5);
+    cv::resize(noise, grains, {640, 400}, 0, 0, cv::INTER_CUBIC);
+    cv::Mat card = paint::sheet(640, 400, {34, 34, 34});
+    cv::rectangle(card, cv::Rect{40, 40, 200, 120}, {225, 225, 225}, cv::FILLED);
+    cv::rectangle(card, cv::Rect{300, 260, 300, 100}, {225, 225, 225}, cv::FILLED);
+    cv::Mat light;
+    cv::inRange(card, cv::Scalar::all(200), cv::Scalar::all(255), light);
+    grains.setTo(cv::Scalar::all(0), light);
+    card.convertTo(out, CV_32F);
+    out += grains;
+    out.convertTo(card, CV_8U);
+    const auto verdict = judge_colour(card, 3, 8);
+    EXPECT_LT(verdict.measure.at("chroma"), least_chroma);
+    EXPECT_NE(verdict.colour, Colour::full) << verdict.measure.at("coloured_area");
+    cv::circle(card, {560, 100}, 30, {110, 20, 40}, cv::FILLED);
+    EXPECT_EQ(judge_colour(card, 3, 8).colour, Colour::full);
 }
