@@ -108,18 +108,13 @@ TEST(Colour, ACopyBetweenAWarmLampAndAColdOneIsStillACopy) {
     EXPECT_EQ(verdict.colour, Colour::tinted) << verdict.measure.at("spread_of_tints");
 }
 
-TEST(Colour, AGroundThatFadesFromGreenToPinkIsFull) {
-    cv::Mat card = paint::sheet(1012, 638);
-    for (int x = 0; x < card.cols; ++x) {
-        const double share = double(x) / card.cols;
-        card.col(x).rowRange(0, 400).setTo(cv::Scalar{220, 244, 232} * (1 - share) +
-                                           cv::Scalar{252, 228, 226} * share);
-        card.col(x).rowRange(400, 638).setTo(cv::Scalar{240, 240, 232});
-    }
-    const auto verdict = judge_colour(paint::taken(card), 3, 8);
+TEST(Colour, AFaintCardOfTwoTintsIsFullThoughItsCopyWouldNotBeCalledTinted) {
+    const cv::Mat faint = pale_card() * 0.45 + cv::Scalar{240, 238, 240} * 0.55;
+    const auto verdict = judge_colour(paint::taken(faint), 3, 8);
     EXPECT_LT(verdict.measure.at("chroma"), least_chroma);
+    EXPECT_LT(verdict.measure.at("coloured_area"), least_coloured_area);
     EXPECT_LT(verdict.measure.at("tint"), least_tint);
-    EXPECT_EQ(verdict.colour, Colour::full) << verdict.measure.at("tint");
+    EXPECT_EQ(verdict.colour, Colour::full) << verdict.measure.at("spread_of_tints");
 }
 
 TEST(Colour, V9AFileOfOneBitIsBitonal) {
