@@ -29,7 +29,7 @@ struct ColourVerdict {
 };
 
 inline constexpr double least_chroma = 3.6;  // mean, in L*a*b* units
-/// Share of the page. Of 2,144 copies four had more, one 1.3e-4 and the others 1.1e-4 at most.
+/// Share of the page. Of 2,528 copies two had more, and two that showed a sliver; the others 0.9e-4 at most.
 inline constexpr double least_coloured_area = 2e-4;
 inline constexpr double strong_chroma = 9;    // a colour that nobody overlooks
 inline constexpr double clear_chroma = 5;     // of a pixel of a coloured area, and
