@@ -177,17 +177,29 @@ TEST(Colour, ASmallMarkCountsInTheDarkToo) {
     EXPECT_NE(judge_colour(dark(paint::gray(page)), 3, 8).colour, Colour::full);
 }
 
-TEST(Colour, NoiseOfASmallCardInTheDarkIsNotAGrayCopysColour) {
-    // So few pixels of the sensor show the card that its noise comes out in grains of many pixels.
-    cv::Mat3f noise(80, 128, cv::Vec3f::all(0)), grains, out;
+namespace {
+
+/// So few pixels of the sensor show the card that its noise comes out in grains of five: on a picture of
+/// 640 × 400, where it is darker than `white`.
+void add_grains(cv::Mat& card, double strength, int white) {
+    cv::Mat3f noise(80, 128, cv::Vec3f::all(0)), grains;
     cv::RNG random(3);
-    random.fill(noise, cv::RNG::NORMAL, 0, 4.6);
-    cv::resize(noise, grains, {640, 400}, 0, 0, cv::INTER_CUBIC);
-    cv::Mat card = paint::sheet(640, 400, {70, 70, 70});
-    paint::text(card, 40, 200, "4000 0012 3456 7899", 40, "Liberation Sans", {150, 150, 150});
+    random.fill(noise, cv::RNG::NORMAL, 0, strength);
+    cv::resize(noise, grains, card.size(), 0, 0, cv::INTER_CUBIC);
+    cv::Mat light, out;
+    cv::inRange(card, cv::Scalar::all(white), cv::Scalar::all(255), light);
+    grains.setTo(cv::Scalar::all(0), light);
     card.convertTo(out, CV_32F);
     out += grains;
     out.convertTo(card, CV_8U);
+}
+
+}  // namespace
+
+TEST(Colour, NoiseOfASmallCardInTheDarkIsNotAGrayCopysColour) {
+    cv::Mat card = paint::sheet(640, 400, {70, 70, 70});
+    paint::text(card, 40, 200, "4000 0012 3456 7899", 40, "Liberation Sans", {150, 150, 150});
+    add_grains(card, 4.6, 255);
     const auto verdict = judge_colour(card, 3, 8);
     EXPECT_NE(verdict.colour, Colour::full) << verdict.measure.at("coloured_area");
     cv::circle(card, {560, 60}, 24, {90, 30, 40}, cv::FILLED);
@@ -214,19 +226,10 @@ TEST(Colour, BlotchesOfNoiseInTheDarkAreNotAGrayCopysColour) {
 
 TEST(Colour, NoiseOfABlackCardIsMeasuredOnItsBlackNotOnItsPrint) {
     // Light print fills a fifth of it and has little noise: what dark tones have is no colour.
-    cv::Mat3f noise(80, 128, cv::Vec3f::all(0)), grains, out;
-    cv::RNG random(5);
-    random.fill(noise, cv::RNG::NORMAL, 0, 5);
-    cv::resize(noise, grains, {640, 400}, 0, 0, cv::INTER_CUBIC);
     cv::Mat card = paint::sheet(640, 400, {34, 34, 34});
     cv::rectangle(card, cv::Rect{40, 40, 200, 120}, {225, 225, 225}, cv::FILLED);
     cv::rectangle(card, cv::Rect{300, 260, 300, 100}, {225, 225, 225}, cv::FILLED);
-    cv::Mat light;
-    cv::inRange(card, cv::Scalar::all(200), cv::Scalar::all(255), light);
-    grains.setTo(cv::Scalar::all(0), light);
-    card.convertTo(out, CV_32F);
-    out += grains;
-    out.convertTo(card, CV_8U);
+    add_grains(card, 5, 200);
     const auto verdict = judge_colour(card, 3, 8);
     EXPECT_LT(verdict.measure.at("chroma"), least_chroma);
     EXPECT_NE(verdict.colour, Colour::full) << verdict.measure.at("coloured_area");
