@@ -300,16 +300,16 @@ TEST(Overlay, NeverShowsACardNumberThatThePageHides) {
 TEST(Overlay, ShowsNoColourOfWhatThePageHides) {
     // Too weak to make the page a coloured one, but enough to be seen.
     const auto page = [](const std::string& number) {
-        cv::Mat rgb = paint::sheet(1240, 900);
+        cv::Mat rgb = paint::sheet(2480, 1800);
         paint::text(rgb, 80, 100, "Receipt for your payment by card", 34);
-        paint::text(rgb, 80, 240, number, 34, "DejaVu Sans", {55, 55, 80});
+        paint::text(rgb, 80, 240, number, 34, "DejaVu Sans", {50, 50, 100});
         paint::text(rgb, 80, 380, "Thank you and see you again soon", 34);
         return examine(paint::photo(paint::taken(rgb, 2, 0.6)), reader());
     };
     const auto colour = [](const Examination& e) {
         return e.overlays.empty() ? -1 : most_colour(colourfulness(e.overlays[0].picture));
     };
-    EXPECT_GT(colour(page("Sum of 4111 pounds and 11 pence in all")), 8) << "it would be seen";
+    EXPECT_GT(colour(page("Sum of 4111 pounds and 11 pence in all")), 20) << "it would be seen";
     const Examination hidden = page("Card 4111 1111 1111 1111 was charged");
     ASSERT_EQ(hidden.overlays.size(), 1u);
     const cv::Mat kept = as_matrix(hidden.pages[0]), shown = as_matrix(hidden.overlays[0].picture);
